@@ -15,8 +15,8 @@ use crate::id::{
 };
 use crate::port::hardware::Label;
 use crate::record::state::{
-    BarCodeState, DoorState, DriveState, MediaState, OperationalState, OperatorRequestState, PortContent, PortPosition, RequestState,
-    SideState, SlotState,
+    BarCodeState, DoorState, DriveState, InventoryMethod, MediaState, OperationalState, OperatorRequestState, PortContent, PortPosition,
+    RequestState, SideState, SlotState,
 };
 use crate::record::{
     Changer, Computer, Door, Drive, Library, LibraryRequest, LogicalMedium, MediaType, Medium, OperatorRequest, Place, Pool, Port, Side,
@@ -111,6 +111,8 @@ pub enum LibraryField {
     CleanerPresent(bool),
     CleanerAnnounced(Option<u32>),
     Unlooked(bool),
+    Owes(Option<InventoryMethod>),
+    CutOff(u16),
 }
 
 /// A field of a drive and its new value.

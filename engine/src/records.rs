@@ -198,6 +198,8 @@ fn library_field(library: &mut Library, field: LibraryField) -> LibraryField {
         F::CleanerAnnounced(new) => F::CleanerAnnounced(replace(&mut library.cleaner_announced, new)),
         F::CleanerUses(new) => F::CleanerUses(replace(&mut library.cleaner_uses, new)),
         F::CleanerPresent(new) => F::CleanerPresent(replace(&mut library.cleaner_present, new)),
+        F::Owes(new) => F::Owes(replace(&mut library.owes, new)),
+        F::CutOff(new) => F::CutOff(replace(&mut library.cut_off, new)),
         F::Unlooked(new) => F::Unlooked(replace(&mut library.unlooked, new)),
     }
 }

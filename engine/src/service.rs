@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::change::{Change, MediumField, Object};
 use crate::id::{LibraryRef, RequestRef};
 use crate::input::ServiceEvent;
-use crate::operation::{availability, belief, discovery, door_session, failure, operator, schedule};
+use crate::operation::{availability, belief, discovery, failure, inventory, operator, schedule};
 use crate::output::Output;
 use crate::port::hardware::LibraryAddress;
 use crate::record::state::{MediaState, OperationalState, RequestState};
@@ -50,7 +50,7 @@ fn recover(turn: &mut Turn<'_>, database: &[Change], libraries: &[LibraryAddress
     turn.live(LiveChange::Service(ServiceReadiness::Initializing));
     complete_database(turn);
     put_in_order(turn);
-    door_session::remember_visits(turn);
+    inventory::remember(turn);
     cancel_unfinished(turn);
     operator::withdraw_wishes(turn);
     let known: Vec<(LibraryRef, LibraryAddress)> =

@@ -83,6 +83,7 @@ fn request() -> LibraryRequest {
         priority: 0,
         order: 0,
         sequence: 1,
+        owed: None,
     }
 }
 

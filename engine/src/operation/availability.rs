@@ -3,7 +3,7 @@
 //! Answers machine `library-availability` and `global.not-ready`. A library that has come is put into the records if it is new, and
 //! the engine then hears what people did while it could not.
 
-use super::{cleaning, discovery, door_session, drives, gate, inventory, magazine, sense};
+use super::{cleaning, discovery, drives, gate, inventory, magazine, sense};
 use crate::change::{Change, DriveField, LibraryField};
 use crate::id::{CommandId, LibraryRef};
 use crate::output::Output;
@@ -48,7 +48,7 @@ pub(crate) fn described(turn: &mut Turn<'_>, address: LibraryAddress, descriptio
         }
     }
     let method = if known.is_some() { turn.world().libraries[library].inventory_method } else { InventoryMethod::Omid };
-    let method = if description.doors_open.is_empty() { door_session::keep_promise(turn, library, method, false) } else { method };
+    let method = if description.doors_open.is_empty() { inventory::due(turn, library, method, false) } else { method };
     match method {
         InventoryMethod::Fast | InventoryMethod::Omid => {
             inventory::queue_at_start(turn, library, method);
@@ -143,7 +143,9 @@ pub(crate) fn set_state(turn: &mut Turn<'_>, library: LibraryRef, state: Operati
     }
     turn.change(Change::Library(library, LibraryField::State(state)));
     for drive in turn.world().parts(library).drives.clone() {
-        if turn.world().drives[drive].operational != state {
+        // A drive that has to be looked after has to be, whoever comes and goes (D-043).
+        let old = turn.world().drives[drive].operational;
+        if old != state && old != OperationalState::NeedsService {
             turn.change(Change::Drive(drive, DriveField::Operational(state)));
         }
     }

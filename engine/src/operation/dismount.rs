@@ -43,7 +43,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, work: Dismount, session: Option<crate::
         Place::Drive(drive) => turn.world().drives[drive].side.and_then(|side| turn.world().guid(ObjectRef::Side(side))),
         Place::Slot(_) | Place::Port(..) | Place::Transport | Place::Offline => None,
     };
-    let subject = Subject { side, drive, medium: turn.world().guid(ObjectRef::Medium(work.medium)), ..Subject::default() };
+    let subject = Subject { side, drive, ..turn.world().subject_of(work.medium) };
     let option = if work.deferred { OPTION_DEFERRED } else { OPTION_IMMEDIATE };
     let order =
         schedule::QueueOrder { option, subject, ..schedule::QueueOrder::new(library, Operation::Dismount, Work::Dismount(work), session) };

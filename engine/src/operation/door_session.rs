@@ -13,8 +13,7 @@ use crate::record::state::{InventoryMethod, Operation, SlotState};
 use crate::refusal::{Refusal, refusals};
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::{GateRef, LibraryUse, LiveChange};
-use crate::world::visit::Visit;
+use crate::world::live::GateRef;
 use crate::world::work::door_session::{Cut, DoorPurpose, DoorSession, Phase};
 
 refusals! {
@@ -32,42 +31,8 @@ pub(crate) fn closed_unasked(turn: &mut Turn<'_>, library: LibraryRef, number: u
     }
 }
 
-/// A restart is about to cut off the visits that it finds. Nobody has heard what people have done behind their doors, so the inventory that was
-/// asked for is made all the same (`model.door.after-closing`): when the library comes, or when the door that still stands open is closed.
-/// What was asked for is on record with the request, also with one that an earlier restart has cut off.
-pub(crate) fn remember_visits(turn: &mut Turn<'_>) {
-    let world = turn.world();
-    let is_due = |library: LibraryRef, visit: &Visit| visit.is_due || has_open_door(world, library);
-    let libraries = world.libraries.iter().map(|(library, _)| library);
-    let cut_off: Vec<(LibraryRef, InventoryMethod)> =
-        libraries.filter_map(|library| Some((library, world.last_visit(library).filter(|visit| is_due(library, visit))?.method))).collect();
-    for (library, method) in cut_off {
-        promise(turn, library, Some(method));
-        inventory::set_unlooked(turn, library, true);
-    }
-}
-
-/// The inventory to be made of a library now: this one, or the stricter one that was promised. As long as a door is open the promise stands.
-pub(crate) fn keep_promise(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod, is_any_open: bool) -> InventoryMethod {
-    let promised = turn.world().live.shared.get(library).promised;
-    if !is_any_open {
-        promise(turn, library, None);
-    }
-    let asked = [Some(method), promised].into_iter().flatten().map(|method| inventory::resolve(turn, library, method));
-    asked.max().unwrap_or(InventoryMethod::None)
-}
-
 pub(crate) fn has_open_door(world: &World, library: LibraryRef) -> bool {
     world.parts(library).doors.iter().any(|door| gate::is_open(world, GateRef::Door(*door)))
-}
-
-/// Notes the inventory that a library owes, or that it owes none.
-pub(crate) fn promise(turn: &mut Turn<'_>, library: LibraryRef, promised: Option<InventoryMethod>) {
-    let old = turn.world().live.shared.get(library);
-    if old.promised != promised {
-        let new = LibraryUse { promised, ..old.clone() };
-        turn.live(LiveChange::Shared(library, new));
-    }
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSession) {
@@ -208,7 +173,7 @@ fn closed(turn: &mut Turn<'_>, request: RequestRef, work: DoorSession) {
 /// Queues the inventory that follows: one for all that people got at, or one for each part of it (D-053).
 fn look_behind(turn: &mut Turn<'_>, library: LibraryRef, work: &DoorSession, method: InventoryMethod, session: Option<SessionHandle>) {
     let is_any_open = has_open_door(turn.world(), library);
-    let method = keep_promise(turn, library, method, is_any_open);
+    let method = inventory::due(turn, library, method, is_any_open);
     if method == InventoryMethod::None {
         // A failed label check will start an inventory.
         return inventory::set_unlooked(turn, library, true);
@@ -281,13 +246,9 @@ pub(crate) fn ended(turn: &mut Turn<'_>, request: RequestRef, library: LibraryRe
     if work.opened.is_empty() || work.seen_to {
         return;
     }
-    let method = match work.errand {
-        DoorPurpose::Access(method) => method,
-        // A visit to one slot asks for no inventory, and the library for none either: what people have done there is looked at all the same.
-        DoorPurpose::InjectCleaner(_) | DoorPurpose::EjectCleaner => inventory::at_least_a_look(turn, library),
-    };
+    let method = inventory::owed_after(turn, library, &work.errand);
     if has_open_door(turn.world(), library) {
-        promise(turn, library, Some(method));
+        inventory::owe(turn, library, method);
         inventory::set_unlooked(turn, library, true);
     } else {
         look_behind(turn, library, work, method, session);

@@ -51,20 +51,39 @@ impl Offers {
 /// The drive that can be had now among those that suit, or what stands in the way.
 pub(crate) fn available(world: &World, library: LibraryRef, now: Instant, suitable: &Suitable) -> Result<DriveRef, Readiness> {
     let suits = suitable.among(world, library);
-    let usable = |drive: &DriveRef| suits(*drive) && is_in_service(world, *drive) && world.live.drives.get(*drive).request.is_none();
-    let rested = |drive: DriveRef| world.live.drives.get(drive).rests_until.unwrap_or(Instant::START);
+    let usable = |drive: &DriveRef| suits(*drive) && is_usable(world, *drive);
     let drives: Vec<DriveRef> = world.parts(library).drives.iter().copied().filter(usable).collect();
-    let empty = drives.iter().copied().filter(|drive| is_empty(world, *drive)).map(|drive| (rested(drive), drive)).min();
+    let empty = drives.iter().copied().filter(|drive| is_empty(world, *drive)).map(|drive| (rested(world, drive), drive)).min();
     if let Some((_, empty)) = empty.filter(|(when, _)| *when <= now) {
         return Ok(empty);
     }
-    let kept = |drive: DriveRef| world.live.drives.get(drive).keeps_until.unwrap_or(Instant::START);
-    let evictable = |drive: DriveRef| Some(evictable_from(world, drive)?.max(rested(drive)).max(kept(drive)));
-    let released = drives.iter().filter_map(|drive| Some((evictable(*drive)?, *drive))).min();
+    let released = drives.iter().filter_map(|drive| Some((emptied_from(world, *drive)?, *drive))).min();
     match released.filter(|(when, _)| *when <= now) {
         Some((_, drive)) => Err(Readiness::Evict(drive)),
         None => Err(Readiness::Taken(released.into_iter().chain(empty).map(|(when, _)| when).min())),
     }
+}
+
+/// Whether work can have a drive now, once what is in it has been carried away.
+pub(crate) fn can_be_had(world: &World, now: Instant, drive: DriveRef) -> bool {
+    let from = if is_empty(world, drive) { Some(rested(world, drive)) } else { emptied_from(world, drive) };
+    is_usable(world, drive) && from.is_some_and(|from| from <= now)
+}
+
+/// Whether a drive is in service, and nobody is at work with it.
+fn is_usable(world: &World, drive: DriveRef) -> bool {
+    is_in_service(world, drive) && world.live.drives.get(drive).request.is_none()
+}
+
+/// Until when a drive that has failed is left alone.
+fn rested(world: &World, drive: DriveRef) -> Instant {
+    world.live.drives.get(drive).rests_until.unwrap_or(Instant::START)
+}
+
+/// From when on what is in a drive may be carried away for the next.
+fn emptied_from(world: &World, drive: DriveRef) -> Option<Instant> {
+    let kept = world.live.drives.get(drive).keeps_until.unwrap_or(Instant::START);
+    Some(evictable_from(world, drive)?.max(rested(world, drive)).max(kept))
 }
 
 /// Whether there are drives that suit, and every one has been taken out of service by a call.

@@ -2,7 +2,7 @@
 
 use super::failure;
 use super::schedule::{set_medium_state, set_state};
-use super::{Work, cartridge, dismount, door_session, drives, gate, hardware, mount, operator};
+use super::{Work, cartridge, dismount, door_session, drives, gate, hardware, inventory, mount, operator};
 use crate::call::Answer;
 use crate::change::{Change, ObjectRef, RequestField};
 use crate::id::{CallId, DoorRef, Guid, MediumRef, RequestRef};
@@ -270,5 +270,8 @@ pub(crate) fn purge(turn: &mut Turn<'_>) {
 
 /// Names a failure of the hardware and ends the request with it.
 pub(crate) fn fail_with(turn: &mut Turn<'_>, request: RequestRef, failure: crate::port::hardware::Failure) {
+    if failure == crate::port::hardware::Failure::NotConnected {
+        inventory::put_off(turn, request);
+    }
     fail(turn, request, failure::of(failure));
 }

@@ -248,6 +248,20 @@ pub(crate) fn magazine_came(turn: &mut Turn<'_>, library: LibraryRef) {
     }
 }
 
+/// Somebody waits for a medium: the ports that nobody has are looked into in which something stands that is on record as nothing.
+pub(crate) fn look_for_unknown(turn: &mut Turn<'_>, library: LibraryRef) {
+    for port in turn.world().parts(library).ports.clone() {
+        let (world, gate) = (turn.world(), GateRef::Port(port));
+        let record = &world.ports[port];
+        let is_unknown = |cell| belief::medium_at(turn, Place::Port(port, cell)).is_none();
+        let has_unknown = record.content == PortContent::Full && (1..=record.cells).any(is_unknown);
+        let user = world.live.gate(gate);
+        if has_unknown && user.holder.is_none() && user.tending.is_none() && !is_open(world, gate) {
+            tend(turn, gate, Tending::Look);
+        }
+    }
+}
+
 /// Has a gate seen to that nobody has and that is closed and unlocked.
 fn tend_unlocked(turn: &mut Turn<'_>, gate: GateRef, tending: Tending) {
     let user = turn.world().live.gate(gate);

@@ -18,7 +18,7 @@ use super::{
 use crate::agenda::Lane;
 use crate::change::{Change, DriveField, ObjectRef, SideField};
 use crate::id::{DriveRef, LibraryRef, MediumRef, RequestRef, SessionHandle, SlotRef};
-use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Outcome, SideNumber};
+use crate::port::hardware::{Action, BarCode, Blame, Element, Failure, Label, Outcome, SideNumber};
 use crate::record::state::{DriveState, LibraryKind, Operation, SideState, SlotState};
 use crate::record::{Place, Subject};
 use crate::refusal::refusals;
@@ -222,6 +222,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify
             work.medium = Some(medium);
             work.drive = Some(drive);
             work.phase = Phase::Loading;
+            work.side = up_in(turn.world(), drive, medium);
             let number = turn.world().drives[drive].number;
             hold_drive(turn, drive, Some(request));
             schedule::hold_medium(turn, medium, request);
@@ -305,14 +306,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             what_is_there(turn, request, &mut work, drive, medium);
             ending::fail(turn, request, &DRIVE_NOT_INVENTORIED);
         }
-        (Phase::Reading, WorkEvent::Done(Outcome::Label(label))) => {
-            work.seen.push((work.side, Some(label)));
-            read(turn, request, work);
-        }
-        (Phase::Reading, WorkEvent::Failed(Failure::LabelUnreadable)) => {
-            work.seen.push((work.side, None));
-            read(turn, request, work);
-        }
+        (Phase::Reading, WorkEvent::Done(Outcome::Label(label))) => read(turn, request, work, Some(label)),
+        (Phase::Reading, WorkEvent::Failed(Failure::LabelUnreadable)) => read(turn, request, work, None),
         (Phase::Unloading, WorkEvent::Done(_)) => put_back(turn, request, work, medium),
         (Phase::Shelving, WorkEvent::Failed(cause)) if dismount::another_shelf(turn.world(), medium, cause).is_some() => {
             put_back(turn, request, work, medium);
@@ -324,10 +319,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
                     try_another(turn, request, &work, library, turn.world().media[medium].place);
                 }
                 ending::fail(turn, request, refusal);
-            } else if usize::from(work.side) == work.seen.len()
-                && work.side < turn.world().media_types[turn.world().media[medium].media_type].sides
-            {
-                turn_over(turn, request, work, medium);
+            } else if let Some(side) = next_side(turn.world(), &work, medium) {
+                turn_over(turn, request, work, medium, side);
             } else {
                 ending::pass(turn, request);
             }
@@ -421,12 +414,35 @@ fn home(world: &World, work: &Identify, medium: MediumRef) -> Option<Element> {
     world.element(Place::Slot(origin.or_else(|| world.slot_for(medium))?))
 }
 
+/// Which side of a cartridge is up in its drive: the one on record there, or its only one. Otherwise nobody knows.
+fn up_in(world: &World, drive: DriveRef, medium: MediumRef) -> SideNumber {
+    match (world.drives[drive].side, world.sides_of(medium).len()) {
+        (Some(side), _) => world.sides[side].number,
+        (None, 1) => 1,
+        (None, _) => 0,
+    }
+}
+
+/// The next side to be read. After one that could not be loaded there is none.
+fn next_side(world: &World, work: &Identify, medium: MediumRef) -> Option<SideNumber> {
+    let is_seen = |side: &SideNumber| work.seen.iter().any(|(seen, _)| seen == side);
+    let sides = world.media_types[world.media[medium].media_type].sides;
+    (work.side == 0 || is_seen(&work.side)).then(|| (1..=sides).find(|side| !is_seen(side))).flatten()
+}
+
 /// A side has been read. After the last one the record is brought in line and the cartridge goes back.
-fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify) {
+fn read(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, label: Option<Label>) {
     let (Some(drive), Some(medium)) = (work.drive, work.medium) else { return };
-    let sides = turn.world().media_types[turn.world().media[medium].media_type].sides;
     let by_hand = is_by_hand(turn.world(), drive);
-    if work.side >= sides || by_hand {
+    if matches!(work.target, Place::Drive(_)) && work.seen.is_empty() {
+        // Nobody has turned it over yet. A label that is on record tells which side has it.
+        let told = label.as_ref().and_then(|label| labels::side_with(turn.world(), medium, label));
+        work.side = told.unwrap_or(if by_hand { work.side.max(1) } else { work.side });
+    }
+    if work.side > 0 {
+        work.seen.push((work.side, label));
+    }
+    if by_hand || next_side(turn.world(), &work, medium).is_none() {
         conclude(turn, request, &mut work, medium);
     }
     if by_hand {
@@ -451,11 +467,10 @@ fn unload(turn: &mut Turn<'_>, request: RequestRef, work: Identify, drive: u16) 
 }
 
 /// The next side is read: the cartridge goes back into the drive the other way up (`model.mount.two-sided`).
-fn turn_over(turn: &mut Turn<'_>, request: RequestRef, work: Identify, medium: MediumRef) {
+fn turn_over(turn: &mut Turn<'_>, request: RequestRef, work: Identify, medium: MediumRef, side: SideNumber) {
     let Some(drive) = work.drive else { return };
     let Some(from) = turn.world().element(turn.world().media[medium].place) else { return };
     let to = Element::Drive(turn.world().drives[drive].number);
-    let side = work.side + 1;
     enter(turn, request, Work::Identify(Identify { side, phase: Phase::Fetching, ..work }));
     hardware::carry(turn, request, from, to, side);
 }

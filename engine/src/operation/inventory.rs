@@ -4,13 +4,15 @@
 //! (`inventory-library.*`, `library-door.*`, `model.inventory.*`). The full slots are marked first; then the library
 //! reports what it sees, the engine brings the records in line, and queues one request for each cartridge that has to be read.
 
+mod owed;
 mod wanted;
 
 use std::sync::Arc;
 
+pub(crate) use owed::{due, make_up, owe, owed_after, owed_for, put_off, remember};
 pub(crate) use wanted::{
-    at_least_a_look, looks_at_everything, looks_count, make_up, put_off, queue, queue_after_old_command, queue_again, queue_at_start,
-    queue_behind, queue_full, queue_look, queue_part, resolve,
+    at_least_a_look, looks_at_everything, looks_count, queue, queue_after_old_command, queue_again, queue_at_start, queue_behind,
+    queue_full, queue_look, queue_part, resolve,
 };
 
 use super::{
@@ -113,11 +115,10 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Inventory,
         (_, WorkEvent::Failed(Failure::NotConnected)) => ending::fail_with(turn, request, Failure::NotConnected),
         (Phase::Clearing, WorkEvent::Failed(cause)) => grip::not_cleared(turn, request, work, cause),
         (_, WorkEvent::Failed(_)) => {
-            if work.reach != Reach::Everything {
-                // Another door is still open. What is looked at when that one is closed has to be more than what it leads to.
-                let library = turn.world().requests[request].library;
-                set_unlooked(turn, library, true);
-            }
+            // A door may be open. What is looked at when that one is closed has to be more than what it leads to.
+            let library = turn.world().requests[request].library;
+            set_unlooked(turn, library, true);
+            put_off(turn, request);
             ending::fail(turn, request, &SCAN_FAILED);
         }
         (Phase::Queued | Phase::Tidying | Phase::Scanning | Phase::Clearing, _) => {}
@@ -130,7 +131,8 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     let session = turn.task(request).and_then(|task| task.session);
     note_reader(turn, library, elements);
     note_ports(turn, library, elements);
-    let mut look = Look { method: work.method, session, astray: Vec::new() };
+    let owed = turn.world().requests[request].owed;
+    let mut look = Look { method: work.method, owed, session, astray: Vec::new() };
     let mut cleaners = cleaners_astray(turn, library, elements);
     out_of_their_drives(turn, library, elements);
     if work.reach == Reach::Everything {
@@ -161,6 +163,7 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
     }
     if work.reach == Reach::Everything {
         set_unlooked(turn, library, false);
+        owed::is_done(turn, library, work.method);
         gate::looked_through(turn, library);
     }
     grip::clear(turn, request, work);
@@ -193,6 +196,8 @@ pub(crate) fn out_of_reach(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotR
 /// A look at the slots of a library.
 struct Look {
     method: InventoryMethod,
+    /// What the library owes if the look is broken off.
+    owed: Option<InventoryMethod>,
     session: Option<SessionHandle>,
     /// The cartridges that were not where they are on record.
     astray: Vec<MediumRef>,
@@ -310,7 +315,9 @@ fn look_at_slot(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, status:
     if must_read {
         set_slot(turn, slot, SlotState::NeedsInventory);
         let operation = if look.method == InventoryMethod::Omid { Operation::ProcessOmid } else { Operation::Classify };
-        identify::queue_once(turn, library, operation, work::identify::Identify::of(place, &status.bar_code, false, true), look.session);
+        let read = work::identify::Identify::of(place, &status.bar_code, false, true);
+        let owes = read.owes.max(look.owed);
+        identify::queue_once(turn, library, operation, work::identify::Identify { owes, ..read }, look.session);
     } else {
         set_slot(turn, slot, SlotState::Full);
     }

@@ -124,7 +124,9 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         Place::Slot(_) | Place::Port(..) => match offers.available(world, work.library, now, &suitable(world, work)) {
             Ok(_) => Readiness::Ready,
             // It is started so that it can fail.
-            Err(_) if offers.are_disabled(world, work.library, &suitable(world, work)) => Readiness::Ready,
+            Err(_) if offers.are_disabled(world, work.library, &suitable(world, work)) || lacks_drives(world, request, work) => {
+                Readiness::Ready
+            }
             Err(blocked) => blocked,
         },
         Place::Transport | Place::Offline => Readiness::Taken(None),
@@ -134,6 +136,29 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 /// The drives in which a medium can be mounted: the one that is wanted, or else those that take it.
 fn suitable(world: &World, work: &Mount) -> Suitable {
     work.wanted.map_or_else(|| Suitable::for_medium(world, work.medium), Suitable::This)
+}
+
+/// Whether so many drives have been taken out of service that the media of a call which waits for all of them cannot all be mounted: the call
+/// itself has the others (D-165).
+fn lacks_drives(world: &World, request: RequestRef, work: &Mount) -> bool {
+    if world.live.tasks.get(&request).is_none_or(|task| task.call.is_none()) {
+        return false;
+    }
+    let mine = suitable(world, work);
+    let (mut wanting, mut taken) = (0, Vec::new());
+    for beside in work.beside.iter().filter_map(|guid| world.object(*guid)) {
+        let ObjectRef::Request(at) = beside else { continue };
+        match world.live.tasks.get(&at).map(|task| &task.work) {
+            Some(Work::Mount(other)) if other.drive.is_none() => wanting += usize::from(suitable(world, other) == mine),
+            Some(Work::Mount(other)) => taken.extend(other.drive.map(ObjectRef::Drive)),
+            Some(_) => {}
+            // It is mounted, and stays so until all are.
+            None => taken.extend(world.requests[at].subject.drive.and_then(|drive| world.object(drive))),
+        }
+    }
+    let suits = mine.among(world, work.library);
+    let is_left = |drive: &&DriveRef| suits(**drive) && world.drives[**drive].enabled && !taken.contains(&ObjectRef::Drive(**drive));
+    world.parts(work.library).drives.iter().filter(is_left).count() < wanting
 }
 
 /// What a mount that cannot be started waits for: its medium, or, if only that is wanting, a drive.
@@ -290,10 +315,11 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: Mount) {
             let Some(from) = turn.world().element(place) else { return };
             let world = turn.world();
             let suitable = suitable(world, &work);
-            if drives::are_disabled(world, work.library, &suitable) {
+            let blocked = drives::available(world, work.library, turn.now, &suitable);
+            if drives::are_disabled(world, work.library, &suitable) || blocked.is_err() && lacks_drives(world, request, &work) {
                 return ending::fail(turn, request, &SWITCHED_OFF);
             }
-            let Ok(drive) = drives::available(world, work.library, turn.now, &suitable) else { return };
+            let Ok(drive) = blocked else { return };
             work.drive = Some(drive);
             work.phase = Phase::Fetching;
             hold_drive(turn, drive, Some(request));

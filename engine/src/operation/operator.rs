@@ -64,6 +64,8 @@ pub(crate) fn ask_for_medium(turn: &mut Turn<'_>, request: RequestRef, medium: M
     if turn.world().media[medium].place == Place::Offline {
         schedule::set_medium_state(turn, medium, MediaState::OpReq);
     }
+    // It may stand in a port that is locked, where nobody has known it.
+    gate::look_for_unknown(turn, library);
 }
 
 /// A library needs a cleaner (`model.cleaner.none-usable`, `model.cleaner.exhausted`), or a hand to put it in.

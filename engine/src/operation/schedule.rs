@@ -72,6 +72,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, order: QueueOrder) -> RequestRef {
         priority: order.priority,
         order: order.order,
         sequence: turn.world().index.next_request,
+        owed: inventory::owed_for(&order.work, order.session),
     };
     for medium in order.work.media() {
         if turn.world().media.get(medium).is_some_and(|record| record.state == MediaState::Idle) {
@@ -165,7 +166,7 @@ fn start_exception(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
             break;
         }
         if !turn.world().libraries[library].enabled && !is_switch(operation) {
-            inventory::put_off(turn, library, request);
+            inventory::put_off(turn, request);
             ending::fail(turn, request, &failure::LIBRARY_DISABLED);
             return true;
         }

@@ -68,6 +68,12 @@ pub struct Library {
     /// Whether a door was open since the last inventory and nobody looked (`library-door.none-skips-inventory`): a failed label check
     /// starts an inventory, also after a restart.
     pub unlooked: bool,
+    /// The inventory that has to be made of it as soon as it can be, because the request that was to make one has been broken off.
+    #[serde(default)]
+    pub owes: Option<InventoryMethod>,
+    /// How many requests that have cartridges carried restarts have cut off, whose last command may have gone on and has not been heard of since.
+    #[serde(default)]
+    pub cut_off: u16,
     /// Whether it has a bar-code reader.
     pub bar_code_reader: bool,
     /// Whether it has a keypad that is locked as long as the library is at work.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{ObjectKind, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
+use super::state::{InventoryMethod, ObjectKind, Operation, OperatorRequestKind, OperatorRequestState, RequestState};
 use crate::id::{Guid, LibraryRef};
 use crate::status::Status;
 use crate::time::Instant;
@@ -67,6 +67,16 @@ pub struct LibraryRequest {
     pub order: u32,
     /// Running number; decides between requests of the same instant.
     pub sequence: u64,
+    /// The inventory that the library owes if this request is broken off.
+    #[serde(default)]
+    pub owed: Option<InventoryMethod>,
+}
+
+impl LibraryRequest {
+    /// Whether it is a visit of people to the library: nothing is owed for one that has not begun.
+    pub(crate) const fn is_visit(&self) -> bool {
+        matches!(self.operation, Operation::DoorAccess | Operation::InjectCleaner | Operation::EjectCleaner)
+    }
 }
 
 /// An argument of an operator request: an object and its kind.

@@ -7,7 +7,7 @@ use crate::change::ObjectRef;
 use crate::id::{DriveRef, LibraryRef, MediaTypeRef, MediumRef, OperatorRequestRef, PoolRef, PortRef, SideRef, SlotRef};
 use crate::port::hardware::{Element, LibraryAddress};
 use crate::record::state::{LibraryKind, ObjectKind, OperationalState, OperatorRequestState, PoolKind, SlotState};
-use crate::record::{AccessList, Medium, OperatorRequest, Place, Pool};
+use crate::record::{AccessList, Medium, OperatorRequest, Place, Pool, Subject};
 
 impl ObjectRef {
     /// The kind of the object.
@@ -92,6 +92,17 @@ impl World {
     #[must_use]
     pub fn medium_in(&self, drive: DriveRef) -> Option<MediumRef> {
         *self.index.in_drive.get(drive)
+    }
+
+    /// What a request about a medium is about: the medium, and the slot where it stands or goes back to.
+    pub(crate) fn subject_of(&self, at: MediumRef) -> Subject {
+        let slot = self.media.get(at).and_then(|medium| match medium.place {
+            Place::Slot(slot) => Some(slot),
+            Place::Offline => None,
+            Place::Drive(_) | Place::Port(..) | Place::Transport => medium.home,
+        });
+        let slot = slot.and_then(|slot| self.guid(ObjectRef::Slot(slot)));
+        Subject { slot, medium: self.guid(ObjectRef::Medium(at)), ..Subject::default() }
     }
 
     /// Whether a cartridge can be put into a slot, as far as is known. The cleaner slot is for the cleaner alone.

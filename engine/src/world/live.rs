@@ -15,7 +15,7 @@ use crate::id::{CallId, ChannelHandle, CommandId, DoorRef, DriveRef, Guid, Libra
 use crate::port::hardware::{Access, Action, Gate, LibraryAddress};
 use crate::port::notify::Notification;
 use crate::record::Origin;
-use crate::record::state::{InventoryMethod, ObjectKind};
+use crate::record::state::ObjectKind;
 use crate::time::Instant;
 
 /// How far the service is (`ServerReadyState`, `global.ready-is-final`).
@@ -177,12 +177,6 @@ pub struct LibraryUse {
     pub looks: u8,
     /// Whether the last exchange was refused or broken off, and no medium has been carried out of a drive since.
     pub is_exchange_spoiled: bool,
-    /// How many requests that have cartridges carried a restart has cut off, whose last command may have gone on and has not been heard of
-    /// since.
-    pub cut_off: u16,
-    /// The inventory that the library owes: a visit was to end with it which a restart has cut off while the door was open, or it was wanted while
-    /// the library was out of service.
-    pub promised: Option<InventoryMethod>,
 }
 
 /// What a command is for.

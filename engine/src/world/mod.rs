@@ -14,7 +14,6 @@ pub mod situation;
 mod sound;
 pub mod suitable;
 pub mod task;
-pub(crate) mod visit;
 pub mod work;
 
 use std::collections::{BTreeMap, BTreeSet};

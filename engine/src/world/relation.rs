@@ -62,6 +62,8 @@ impl Related for Library {
             transports: _,
             media_type: _,
             unlooked: _,
+            owes: _,
+            cut_off: _,
             access: _,
         } = self;
         if let Some(slot) = cleaner_slot {
@@ -223,6 +225,7 @@ impl Related for LibraryRequest {
             priority: _,
             order: _,
             sequence: _,
+            owed: _,
         } = self;
         tell("a request is in the queue of a library", ObjectRef::Library(*library));
     }
@@ -287,7 +290,9 @@ impl Change {
                 | LibraryField::CleanerUses(_)
                 | LibraryField::CleanerPresent(_)
                 | LibraryField::CleanerAnnounced(_)
-                | LibraryField::Unlooked(_) => {}
+                | LibraryField::Unlooked(_)
+                | LibraryField::Owes(_)
+                | LibraryField::CutOff(_) => {}
             },
             Self::Drive(_, field) => match field {
                 DriveField::Side(side) => side.iter().for_each(|side| tell(ObjectRef::Side(*side))),

@@ -24,8 +24,7 @@ impl Hash for Situation<'_> {
         for (at, library) in libraries.iter() {
             let Library { enabled, state: condition, cleaner_slot, cleaner_uses, cleaner_present, cleaner_announced, .. } = library;
             (at, enabled, condition, cleaner_slot, cleaner_uses, cleaner_present, cleaner_announced).hash(state);
-            // Of what is over, a restart remembers the last visit.
-            self.0.last_visit(at).hash(state);
+            (library.owes, library.cut_off).hash(state);
         }
         for (at, drive) in drives.iter() {
             let Drive { state: condition, enabled, operational, side, defer_delay_s, dismountable_since, .. } = drive;
@@ -56,10 +55,10 @@ impl Hash for Situation<'_> {
         for (at, request) in open {
             #[rustfmt::skip]
             let LibraryRequest {
-                guid, library, operation, option, state: condition, subject, queued: _, completed, origin, error, priority, order, sequence: _,
+                guid, library, operation, option, state: condition, subject, queued: _, completed, origin, error, priority, order, sequence: _, owed,
             } = request;
             (at, guid, library, operation, option, condition, subject, completed).hash(state);
-            (origin, error, priority, order).hash(state);
+            (origin, error, priority, order, owed).hash(state);
         }
         let is_asked = |state| !matches!(state, OperatorRequestState::Complete | OperatorRequestState::Refused);
         let asked: Vec<_> = operator_requests.iter().filter(|(_, request)| is_asked(request.state)).collect();

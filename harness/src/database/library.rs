@@ -49,6 +49,8 @@ impl InitialDatabase<'_> {
                 recognizes_cleaner_bar_code: library.recognize_cleaners,
                 auto_recovery: library.auto_recovery,
                 unlooked: false,
+                owes: None,
+                cut_off: 0,
                 bar_code_reader: library.bar_codes,
                 keypad: library.keypad,
                 exchanges: library.make().exchanges.allows(ElementType::Slot, ElementType::Drive),

@@ -175,6 +175,8 @@ impl<'a> InitialDatabase<'a> {
                 recognizes_cleaner_bar_code: false,
                 auto_recovery: false,
                 unlooked: false,
+                owes: None,
+                cut_off: 0,
                 bar_code_reader: false,
                 keypad: false,
                 exchanges: false,

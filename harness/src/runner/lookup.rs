@@ -209,8 +209,9 @@ impl<'a> Lookup<'a> {
 
     /// The oldest open operator request of a kind; the one at hand goes before.
     pub fn oldest(&self, kind: OperatorRequestKind) -> Option<&'a OperatorRequest> {
-        let open = || self.records.operator_requests.values().filter(move |request| request.kind == kind && is_open(request.state));
-        open().find(|request| Some(request.guid) == self.at_hand).or_else(|| open().min_by_key(|request| request.submitted))
+        let is_meant = move |request: &&OperatorRequest| request.kind == kind && is_open(request.state);
+        let at_hand = self.at_hand.and_then(|guid| self.records.operator_request(guid)).filter(is_meant);
+        at_hand.or_else(|| self.records.operator_requests.values().filter(is_meant).min_by_key(|request| request.submitted))
     }
 
     /// The call that a statement has named.

@@ -16,7 +16,7 @@ use crate::checker::witness::Witness;
 use crate::trace::causes::Clue;
 use crate::trace::{Actor, What};
 
-/// After how many things that happen the work of a run is reckoned again.
+/// After how many things that happen the work of a run is reckoned again, at least.
 const RECKONED_EVERY: u64 = 50;
 
 impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
@@ -60,10 +60,11 @@ impl<S: EngineUnderTest, W: Witness> Script<'_, S, W> {
     /// Adds up the work. Whatever happens, the library requests that are open are looked through, each among those on record.
     fn reckon(&mut self) {
         let happened = self.machine.trace.len();
-        if happened < self.work.events + RECKONED_EVERY {
+        let requests = &self.machine.records().requests;
+        // The more there are, the longer it takes to go through them.
+        if happened < self.work.events + RECKONED_EVERY.max(requests.len() as u64) {
             return;
         }
-        let requests = &self.machine.records().requests;
         let open = requests.values().filter(|request| !is_over(request.state)).count() as u64;
         self.work.done += (happened - self.work.events) * (1 + open * requests.len() as u64 / 1_000);
         self.work.events = happened;

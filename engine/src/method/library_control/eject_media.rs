@@ -9,7 +9,7 @@ use crate::id::{CallId, Guid, LibraryRef, MediumRef, PortRef, RequestRef, Sessio
 use crate::operation::remove::{By, call_off};
 use crate::operation::schedule;
 use crate::record::state::{DriveState, Operation};
-use crate::record::{Place, Rights, Subject};
+use crate::record::{Place, Rights};
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::live::{Collected, LiveChange};
@@ -161,8 +161,7 @@ pub(crate) fn call(
     let handle = admission.handle;
     match admit(&admission, medium, operation, action)? {
         EjectMediaPlan::Start { library, port, media, forced } => {
-            let subject =
-                Subject { medium: media.last().and_then(|medium| turn.world().guid(ObjectRef::Medium(*medium))), ..Subject::default() };
+            let subject = media.last().map(|medium| turn.world().subject_of(*medium)).unwrap_or_default();
             let work = Work::Port(PortSession::new(port, PortPurpose::EjectMedia(media)));
             let option = if forced { OPTION_FORCE } else { OPTION_IMMEDIATE };
             let order =

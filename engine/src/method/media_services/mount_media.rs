@@ -12,10 +12,10 @@ use crate::guard::{Admission, Admitted, check, given};
 use crate::id::{CallId, DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::operation::mount;
 use crate::operation::{dismount, drives, failure, identify, operator, schedule};
-use crate::record::state::{DriveState, LibraryKind, Operation, SideState};
+use crate::record::state::{LibraryKind, Operation, SideState};
 use crate::record::{Place, Rights, Subject};
 use crate::refusal::{Refusal, refusals};
-use crate::time::Millis;
+use crate::time::{Instant, Millis};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::live::{Awaited, AwaitedMount, LiveChange, Wait};
@@ -78,7 +78,7 @@ struct MountPlan {
     targets: Vec<RequestedMedium>,
 }
 
-fn admit(admission: &Admission<'_>, wish: &MountArguments<'_>) -> Admitted<MountPlan> {
+fn admit(admission: &Admission<'_>, wish: &MountArguments<'_>, now: Instant) -> Admitted<MountPlan> {
     let world = admission.world;
     let media = counted(wish.media, wish.count, &LIST_EMPTY)?;
     let wanted = given(wish.drives, &DRIVES_MISSING)?;
@@ -95,24 +95,28 @@ fn admit(admission: &Admission<'_>, wish: &MountArguments<'_>) -> Admitted<Mount
             RequestedMedium { medium, side, drive: drives.get(place).copied(), offline, asks }
         })
         .collect();
-    let library = common_library(world, &targets)?;
+    let fetched = fetched_to(world, &targets, asks)?;
     check(targets.iter().all(|target| fits(world, target)), &DRIVE_UNFIT)?;
     for target in &targets {
         admission.right(ObjectRef::Medium(target.medium), Rights::USE, &POOL_DENIED)?;
     }
-    admission.right(ObjectRef::Library(library), Rights::USE, &LIBRARY_DENIED)?;
-    check(world.libraries[library].enabled, &LIBRARY_DISABLED)?;
+    if let Some(library) = fetched {
+        admission.right(ObjectRef::Library(library), Rights::USE, &LIBRARY_DENIED)?;
+        check(world.libraries[library].enabled, &LIBRARY_DISABLED)?;
+    }
     check(targets.iter().all(|target| world.media[target.medium].enabled), &MEDIUM_DISABLED)?;
-    check(targets.iter().all(|target| has_enabled_drive(world, library, target)), &DRIVES_DISABLED)?;
-    check(has_drives_for_all(world, library, &targets), &TOO_FEW_DRIVES)?;
-    admission.present(library, &LIBRARY_ABSENT)?;
+    if let Some(library) = fetched {
+        admit_drives(world, library, &targets)?;
+        admission.present(library, &LIBRARY_ABSENT)?;
+    }
     for target in &targets {
         admit_side(world, wish, target)?;
     }
     check(asks || targets.iter().all(|target| !target.offline), &MEDIUM_OFFLINE)?;
+    let library = given(fetched, &MEDIUM_OFFLINE)?;
     if wish.options & mount_option::ERROR_NOT_AVAILABLE != 0 {
         check(targets.iter().all(|target| may_work(world, library, target)), &NO_DRIVE_WORKS)?;
-        check(are_available(admission, library, &targets), &TAKEN)?;
+        check(are_available(world, now, library, &targets), &TAKEN)?;
     }
     admission.room_for(targets.len(), &NO_MEMORY)?;
     Ok(MountPlan { library, targets })
@@ -134,8 +138,9 @@ fn wanted_drives(world: &World, wish: &MountArguments<'_>, wanted: &[Guid]) -> A
     Ok(drives)
 }
 
-/// The library of the call: that of its online media, of its drives, or one that can take the media in (D-018).
-fn common_library(world: &World, targets: &[RequestedMedium]) -> Admitted<LibraryRef> {
+/// The library of the call: that of its online media, of its drives, or one that can take the media in (D-018). None if the caller does not want
+/// them fetched: then it does not matter which libraries there are.
+fn fetched_to(world: &World, targets: &[RequestedMedium], asks: bool) -> Admitted<Option<LibraryRef>> {
     let mut library = None;
     for target in targets.iter().filter(|target| !target.offline) {
         let at = world.media[target.medium].library;
@@ -151,15 +156,17 @@ fn common_library(world: &World, targets: &[RequestedMedium]) -> Admitted<Librar
             library = Some(at);
         }
     }
-    match library {
-        Some(library) => Ok(library),
-        None => {
-            let code = targets.first().map(|target| world.media_types[world.media[target.medium].media_type].code);
-            let takes = |at| code.is_some_and(|code| world.types_taken_in(at).contains(&code));
-            let fitting = world.libraries.iter().find(|(at, _)| takes(*at) && world.is_present(*at));
-            given(fitting.map(|(at, _)| at), &NOWHERE_TO_BRING_IT)
-        }
+    if library.is_some() || !asks {
+        return Ok(library);
     }
+    let code = |target: &RequestedMedium| world.media_types[world.media[target.medium].media_type].code;
+    let takes = |library| targets.iter().all(|target| world.types_taken_in(library).contains(&code(target)));
+    let fitting = world.libraries.iter().map(|(at, _)| at).filter(|at| world.is_present(*at) && takes(*at));
+    // The first one, of those that can do it now if there are any.
+    let is_ready =
+        |library| world.libraries[library].enabled && has_drives_for_all(world, library, targets, |drive| world.drives[*drive].enabled);
+    let best = fitting.min_by_key(|library| !is_ready(*library));
+    given(best, &NOWHERE_TO_BRING_IT).map(Some)
 }
 
 /// The drives that a medium can be mounted in: the one that the caller wants, or else all that take it.
@@ -179,11 +186,25 @@ fn has_enabled_drive(world: &World, library: LibraryRef, target: &RequestedMediu
     suiting(world, library, target).into_iter().any(|drive| world.drives[drive].enabled)
 }
 
-/// Whether a library has as many drives as media are to be in them at once. Whether they are free does not matter here.
-fn has_drives_for_all(world: &World, library: LibraryRef, targets: &[RequestedMedium]) -> bool {
-    let media: BTreeSet<MediumRef> = targets.iter().map(|target| target.medium).collect();
-    let drives: BTreeSet<DriveRef> = targets.iter().flat_map(|target| suiting(world, library, target)).collect();
-    media.len() <= drives.len()
+/// The library has drives enough for the media, and enough of them have been left in service.
+fn admit_drives(world: &World, library: LibraryRef, targets: &[RequestedMedium]) -> Admitted<()> {
+    check(targets.iter().all(|target| has_enabled_drive(world, library, target)), &DRIVES_DISABLED)?;
+    let all_drives = has_drives_for_all(world, library, targets, |_| true);
+    let enabled_drives = has_drives_for_all(world, library, targets, |drive| world.drives[*drive].enabled);
+    check(enabled_drives || !all_drives, &DRIVES_DISABLED)?;
+    check(all_drives, &TOO_FEW_DRIVES)
+}
+
+/// Whether a library has as many drives that count as media are to be in them at once, for each of the media. Whether they are free does not
+/// matter here.
+fn has_drives_for_all(world: &World, library: LibraryRef, targets: &[RequestedMedium], counts: impl Fn(&DriveRef) -> bool) -> bool {
+    let drives = |target| suiting(world, library, target).into_iter().filter(&counts).collect::<Vec<DriveRef>>();
+    let wishes: Vec<(MediumRef, Vec<DriveRef>)> = targets.iter().map(|target| (target.medium, drives(target))).collect();
+    wishes.iter().all(|(_, drives)| {
+        let needs_one_of_them = |(_, others): &&(MediumRef, Vec<DriveRef>)| others.iter().all(|drive| drives.contains(drive));
+        let media: BTreeSet<MediumRef> = wishes.iter().filter(needs_one_of_them).map(|(medium, _)| *medium).collect();
+        media.len() <= drives.len()
+    })
 }
 
 /// The side can be mounted, for what it is to be mounted for.
@@ -207,27 +228,31 @@ fn may_work(world: &World, library: LibraryRef, target: &RequestedMedium) -> boo
     suiting(world, library, target).into_iter().any(|drive| drives::is_in_service(world, drive))
 }
 
-/// Whether no medium of the call is taken and there are drives enough for all.
-fn are_available(admission: &Admission<'_>, library: LibraryRef, targets: &[RequestedMedium]) -> bool {
-    let world = admission.world;
-    let released = |drive: DriveRef| {
+/// Whether no medium of the call is taken, and the drives that it needs can be had without waiting. A medium that stands in a drive and is
+/// nobody's needs none (D-036).
+fn are_available(world: &World, now: Instant, library: LibraryRef, targets: &[RequestedMedium]) -> bool {
+    let is_nobodys = |drive: DriveRef| {
         let user = world.live.drives.get(drive);
         user.session.is_none() && user.request.is_none()
     };
-    let free = |target: &RequestedMedium| {
+    let is_free = |target: &&RequestedMedium| {
         let in_drive = dismount::drive_of(world, target.medium);
-        world.live.media.get(target.medium).is_none() && in_drive.is_none_or(released)
+        world.live.media.get(target.medium).is_none() && in_drive.is_none_or(is_nobodys)
     };
-    let usable = |drive: &DriveRef| {
-        let state = world.drives[*drive].state;
-        released(*drive) && drives::is_in_service(world, *drive) && matches!(state, DriveState::Dismounted | DriveState::Dismountable)
+    let stands_ready = |target: &&RequestedMedium| {
+        let suits = |drive: &DriveRef| target.drive.is_none_or(|wanted| wanted == *drive) && drives::is_in_service(world, *drive);
+        dismount::drive_of(world, target.medium).filter(suits)
     };
+    let in_place: Vec<DriveRef> = targets.iter().filter_map(|target| stands_ready(&target)).collect();
+    let (ready, carried): (Vec<&RequestedMedium>, Vec<&RequestedMedium>) =
+        targets.iter().partition(|target| stands_ready(target).is_some());
+    let can_be_had = |drive: &DriveRef| !in_place.contains(drive) && drives::can_be_had(world, now, *drive);
     let needed_like = |target: &RequestedMedium| match target.drive {
         Some(_) => 1,
-        None => targets.iter().filter(|other| world.media[other.medium].media_type == world.media[target.medium].media_type).count(),
+        None => carried.iter().filter(|other| world.media[other.medium].media_type == world.media[target.medium].media_type).count(),
     };
-    let enough = |target: &RequestedMedium| suiting(world, library, target).into_iter().filter(usable).count() >= needed_like(target);
-    targets.iter().all(|target| free(target) && enough(target))
+    let enough = |target: &&RequestedMedium| suiting(world, library, target).into_iter().filter(can_be_had).count() >= needed_like(target);
+    ready.iter().chain(&carried).all(|target| is_free(target)) && carried.iter().all(enough)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the function has six parameters")]
@@ -243,9 +268,10 @@ pub(crate) fn call(
     timeout_ms: u32,
 ) -> Admitted<()> {
     let wish = MountArguments { media, drives, count, options, priority };
+    let now = turn.now;
     let admission = Admission::enter(turn, session, &SESSION_INVALID)?;
     let handle = admission.handle;
-    let MountPlan { library, targets } = admit(&admission, &wish)?;
+    let MountPlan { library, targets } = admit(&admission, &wish, now)?;
     let waits = wish.options & mount_option::NOWAIT == 0;
     let mut mounts: Vec<AwaitedMount> = Vec::with_capacity(targets.len());
     for target in &targets {
@@ -276,9 +302,8 @@ pub(crate) fn call(
 fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &RequestedMedium, session: SessionHandle) -> RequestRef {
     let subject = Subject {
         side: turn.world().guid(ObjectRef::Side(target.side)),
-        medium: turn.world().guid(ObjectRef::Medium(target.medium)),
         drive: target.drive.and_then(|drive| turn.world().guid(ObjectRef::Drive(drive))),
-        ..Subject::default()
+        ..turn.world().subject_of(target.medium)
     };
     debug_assert!(turn.world().libraries[library].kind != LibraryKind::Offline, "nothing is mounted in the offline library");
     let work = Mount {

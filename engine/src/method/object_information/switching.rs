@@ -50,7 +50,7 @@ fn admit(admission: &Admission<'_>, refusals: &Refusals, on: bool, kind: u32, ob
             (record.library, SwitchTarget::Drive(drive), record.enabled, operation)
         }
         ObjectRef::Medium(medium) => {
-            subject.medium = Some(guid);
+            subject = world.subject_of(medium);
             let record = &world.media[medium];
             let operation = if on { Operation::EnableMedia } else { Operation::DisableMedia };
             (record.library, SwitchTarget::Medium(medium), record.enabled, operation)

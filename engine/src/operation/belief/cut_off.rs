@@ -4,13 +4,12 @@
 //! do drives. What that comes to, the next service counts and looks for (D-102, D-163).
 
 use super::{goes_offline, set_drive, used};
-use crate::change::ObjectRef;
+use crate::change::{Change, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, RequestRef};
 use crate::operation::{inventory, mount};
 use crate::record::LibraryRequest;
 use crate::record::state::{DriveState, InventoryMethod, MediaState, Operation, RequestState};
 use crate::turn::Turn;
-use crate::world::live::{LibraryUse, LiveChange};
 
 /// The service went down while this request was open. What was told to the hardware for it goes on there.
 pub(crate) fn cut_off(turn: &mut Turn<'_>, request: RequestRef) {
@@ -27,18 +26,16 @@ pub(crate) fn cut_off(turn: &mut Turn<'_>, request: RequestRef) {
     }
     if carries(operation) {
         look_if_nobody_does(turn, library);
-        let shared = turn.world().live.shared.get(library).clone();
-        turn.live(LiveChange::Shared(library, LibraryUse { cut_off: shared.cut_off + 1, ..shared }));
+        let cut_off = turn.world().libraries[library].cut_off.saturating_add(1);
+        turn.change(Change::Library(library, LibraryField::CutOff(cut_off)));
     }
 }
 
 /// Something has ended that this service has not begun. If it was a move, an inventory that has looked before does not know where its cartridge is.
 pub(crate) fn done_unknown(turn: &mut Turn<'_>) {
-    let is_open = |library: &LibraryRef| turn.world().live.shared.get(*library).cut_off > 0;
-    let libraries = turn.world().libraries.iter().map(|(library, _)| library);
-    for library in libraries.filter(is_open).collect::<Vec<_>>() {
-        let shared = turn.world().live.shared.get(library).clone();
-        turn.live(LiveChange::Shared(library, LibraryUse { cut_off: shared.cut_off - 1, ..shared }));
+    let open = turn.world().libraries.iter().filter_map(|(at, library)| Some((at, library.cut_off.checked_sub(1)?)));
+    for (library, cut_off) in open.collect::<Vec<_>>() {
+        turn.change(Change::Library(library, LibraryField::CutOff(cut_off)));
         inventory::queue_after_old_command(turn, library);
     }
 }

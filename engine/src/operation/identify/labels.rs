@@ -11,6 +11,16 @@ use crate::world::World;
 use crate::world::live::LiveChange;
 use crate::world::work::identify::{Identify, Phase};
 
+/// The side that has a label on record, on this cartridge or, if that is another than it is taken for, on whichever it is.
+pub(super) fn side_with(world: &World, medium: MediumRef, label: &Label) -> Option<SideNumber> {
+    let Label::Known { .. } = label else { return None };
+    let has_it = |side: &SideRef| world.sides[*side].label.as_ref() == Some(label);
+    let own = world.sides_of(medium).iter().copied().find(has_it);
+    let other =
+        || cartridge::owner(world, medium, &[(1, label.clone())]).and_then(|owner| world.sides_of(owner).iter().copied().find(has_it));
+    own.or_else(other).map(|side| world.sides[side].number)
+}
+
 /// Brings the record in line with what has been read. What turns out to be another cartridge is that from here on, also for the work.
 pub(super) fn conclude(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, medium: MediumRef) {
     let labels = labels(turn, medium, work);

@@ -1,6 +1,6 @@
 //! Which inventories are wanted: what is queued, how much of the library it looks at, and when one that is waiting already will do.
 
-use super::super::{Work, door_session, schedule};
+use super::super::{Work, schedule};
 use crate::id::{LibraryRef, RequestRef, SessionHandle};
 use crate::port::hardware::{Element, Numbers, Reach};
 use crate::record::state::{InventoryMethod, Operation, OperationalState};
@@ -31,31 +31,6 @@ pub(crate) fn queue_behind(
     queue_of(turn, library, Wanted { method, reach, occasion: Occasion::Visit }, session);
 }
 
-/// What a library that has been taken out of service owes: an inventory that the engine wanted, or that a visit was to end with, or the reading
-/// of a cartridge. It is made up for when the library is back in service (D-166).
-pub(crate) fn put_off(turn: &mut Turn<'_>, library: LibraryRef, request: RequestRef) {
-    let Some(task) = turn.task(request) else { return };
-    let owed = match &task.work {
-        Work::Inventory(work) if work.occasion == Occasion::Visit || task.session.is_none() => work.method,
-        Work::Identify(work) if !work.recognised => InventoryMethod::Fast,
-        Work::Inventory(_) | Work::Identify(_) | Work::Mount(_) | Work::Dismount(_) | Work::Cleaning(_) => return,
-        Work::Port(_) | Work::Door(_) | Work::CleanerSlot(_) | Work::Switch(_) | Work::Remove(_) => return,
-    };
-    let promised = turn.world().live.shared.get(library).promised;
-    door_session::promise(turn, library, promised.into_iter().chain([owed]).max());
-}
-
-/// A library is back in service: what it owes it does now, or when the door is closed that stands open.
-pub(crate) fn make_up(turn: &mut Turn<'_>, library: LibraryRef) {
-    if door_session::has_open_door(turn.world(), library) {
-        return;
-    }
-    let method = door_session::keep_promise(turn, library, InventoryMethod::None, false);
-    if method != InventoryMethod::None {
-        queue_of(turn, library, Wanted { method, reach: Reach::Everything, occasion: Occasion::Visit }, None);
-    }
-}
-
 /// Whether an inventory looks at more than what people got at.
 pub(crate) fn looks_at_everything(turn: &Turn<'_>, library: LibraryRef, method: InventoryMethod) -> bool {
     method == InventoryMethod::Omid || turn.world().libraries[library].unlooked
@@ -70,6 +45,11 @@ pub(crate) fn queue_part(turn: &mut Turn<'_>, library: LibraryRef, slots: Number
         let method = at_least_a_look(turn, library);
         queue_of(turn, library, Wanted { method, reach: part, occasion: Occasion::Wish }, None);
     }
+}
+
+/// Queues the inventory of the whole library that makes up for another.
+pub(super) fn queue_owed(turn: &mut Turn<'_>, library: LibraryRef, method: InventoryMethod) {
+    queue_of(turn, library, Wanted { method, reach: Reach::Everything, occasion: Occasion::Visit }, None);
 }
 
 /// What an inventory is to be like.

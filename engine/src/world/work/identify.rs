@@ -3,6 +3,7 @@
 use crate::id::{DriveRef, MediumRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
 use crate::record::Place;
+use crate::record::state::InventoryMethod;
 use crate::refusal::Refusal;
 
 phases! {
@@ -36,9 +37,11 @@ pub struct Identify {
     pub recognised: bool,
     /// Whether an inventory asked for it, and a STOP of that inventory takes it back.
     pub inventory: bool,
+    /// The inventory that the library owes if the cartridge is not read.
+    pub owes: Option<InventoryMethod>,
     /// The drive it is read in.
     pub drive: Option<DriveRef>,
-    /// The side that is up.
+    /// The side that is up; 0 as long as nobody knows which that is.
     pub side: SideNumber,
     /// Why nothing can be read, while it is carried back.
     pub failed: Option<&'static Refusal>,
@@ -55,6 +58,7 @@ impl Identify {
     pub(crate) fn of(target: Place, bar_code: &BarCode, recognised: bool, inventory: bool) -> Self {
         let (bar_code, seen, phase) = (bar_code.clone(), Vec::new(), Phase::Queued);
         let (failed, tried) = (None, Vec::new());
-        Self { target, medium: None, bar_code, recognised, inventory, drive: None, side: 1, failed, tried, seen, phase }
+        let owes = (!recognised).then_some(InventoryMethod::Fast);
+        Self { target, medium: None, bar_code, recognised, inventory, owes, drive: None, side: 1, failed, tried, seen, phase }
     }
 }

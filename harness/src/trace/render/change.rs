@@ -91,6 +91,9 @@ impl Renderer {
             LibraryField::CleanerAnnounced(None) => "awaits no cleaner".into(),
             LibraryField::CleanerPresent(true) => "has a cleaner".into(),
             LibraryField::CleanerPresent(false) => "has no cleaner".into(),
+            LibraryField::Owes(Some(method)) => format!("owes an inventory, {method}"),
+            LibraryField::Owes(None) => "owes no inventory".into(),
+            LibraryField::CutOff(number) => format!("may still be at {}", count((*number).into(), "old command")),
             LibraryField::Unlooked(true) => "may hold something else".into(),
             LibraryField::Unlooked(false) => "has been looked through".into(),
         }
