@@ -27,6 +27,8 @@ pub const TABLE: &[(&str, &str)] = &[
     ("nobody-is-passed-over", "Nobody is passed over for ever."),
     ("what-is-over-is-kept-for-its-time", "What is over stays on record for its time, and is gone when that is over."),
     ("the-lost-is-looked-for", "A cartridge that a transport did not put down where it should is in doubt, and is looked for."),
+    ("what-is-owed-is-made-up-for", "An inventory of the service's own that a restart has cut off is made up for."),
+    ("labels-are-on-their-sides", "A label is on record for the side on which it was read."),
     ("people-are-asked", "A request that waits for people has asked them, and they are told of everything that they have to look after."),
     ("operator-requests-end-once", "An operator request ends once."),
     ("what-is-read-is-on-record", "Who reads a record is told what is on record."),

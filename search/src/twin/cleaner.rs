@@ -90,6 +90,8 @@ impl Ledger for Cleaners {
                     _ => {}
                 }
             }
+            // What was to be recorded is recorded with the next write.
+            Input::Stored { result: Err(_), .. } if self.recovery == Recovery::Recorded => self.recovery = Recovery::Read,
             Input::Service(ServiceEvent::Stopped) => {
                 let uncounted = take(&mut self.cleaned).into_iter().filter(|(_, cleanings)| *cleanings > 0);
                 self.owed.extend(uncounted.map(|(library, _)| library));

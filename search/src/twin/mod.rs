@@ -13,9 +13,11 @@ mod ends;
 mod errors;
 mod fairness;
 mod kept;
+mod labels;
 mod lost;
 mod news;
 mod overdue;
+mod owed;
 mod people;
 mod reads;
 mod rights;
@@ -115,6 +117,8 @@ impl Twin {
             Box::new(people::People::default()),
             Box::new(kept::Retention::default()),
             Box::new(lost::Lost::default()),
+            Box::new(owed::Owed::default()),
+            Box::new(labels::Labels::default()),
             Box::new(reads::Reads::default()),
             Box::new(news::Notifications::new(setup)),
             Box::new(fairness::Fairness::default()),

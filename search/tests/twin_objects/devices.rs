@@ -1,7 +1,7 @@
 //! Drives, slots, cleaners and lost cartridges.
 
 use rsmlab_engine::call::Answer;
-use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, ObjectRef, RequestField};
+use rsmlab_engine::change::{Change, DriveField, LibraryField, Object, ObjectRef, RequestField, SideField};
 use rsmlab_engine::id::{DriveRef, Guid, LibraryRef, MediumRef, RequestRef};
 use rsmlab_engine::output::{Outbox, Output};
 use rsmlab_engine::record::Subject;
@@ -223,6 +223,37 @@ fn a_cleaner_is_forgotten_that_was_just_seen() {
         }
     };
     assert_found("cleaners-in-sight-are-kept", text, |_| (), in_writes(lie));
+}
+
+#[test]
+fn a_label_is_on_record_for_the_other_side() {
+    let text = "library L1 slots=4 drives=1 media-type=MO_5_RW sides=2\ncartridge T1 at=L1.slot.3 recorded=none\nclient ann\n\
+        ann InventoryNtmsLibrary library=L1 action=OMID\nrun until=quiet";
+    let lie = |changes: &mut Vec<Change>| {
+        let labels = changes.iter_mut().filter_map(|change| match change {
+            Change::Side(_, SideField::Label(label)) => Some(label),
+            _ => None,
+        });
+        let labels: Vec<_> = labels.collect();
+        if let Ok([one, other]) = <[_; 2]>::try_from(labels) {
+            std::mem::swap(one, other);
+        }
+    };
+    assert_found("labels-are-on-their-sides", text, |_| (), in_writes(lie));
+}
+
+#[test]
+fn an_inventory_of_its_own_is_forgotten_by_a_restart() {
+    let text = "library L1 slots=6 drives=1 inventory=none {\n    magazine first=1 last=3\n}\noperator remove=L1.magazine.1\nrun for=\"10s\"\n\
+        operator return=L1.magazine.1\nrun for=\"500ms\"\nservice restart\nrun until=quiet\nrun for=\"1h\"";
+    let lie = |changes: &mut Vec<Change>| {
+        for change in changes {
+            if let Change::Insert(Object::Request(_, request)) = change {
+                request.owed = None;
+            }
+        }
+    };
+    assert_found("what-is-owed-is-made-up-for", text, |_| (), in_writes(lie));
 }
 
 #[test]
