@@ -83,7 +83,7 @@ pub(super) enum News {
     /// A call has been answered.
     Replied(CallId),
     /// A medium or a request to the operator has become durable, or what the label of a side says.
-    Stored(Change),
+    Stored(Box<Change>),
     /// The process has died, and with it every session.
     Crashed,
     /// A SCSI command has ended.
@@ -357,7 +357,7 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     fn settle(&mut self, write: WriteId) {
         let (news, gone) = self.on_stage(|_, store, stage| {
             let Settled { durable, gone } = store.settle(stage, write);
-            (durable.iter().filter(|change| is_news(change)).cloned().collect::<Vec<_>>(), gone)
+            (durable.iter().filter(|change| is_news(change)).cloned().map(Box::new).collect::<Vec<_>>(), gone)
         });
         self.news.extend(news.into_iter().map(News::Stored));
         self.watch.forgotten(&gone);

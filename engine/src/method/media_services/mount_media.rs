@@ -235,24 +235,23 @@ fn are_available(world: &World, now: Instant, library: LibraryRef, targets: &[Re
         let user = world.live.drives.get(drive);
         user.session.is_none() && user.request.is_none()
     };
-    let is_free = |target: &&RequestedMedium| {
+    let is_free = |target: &RequestedMedium| {
         let in_drive = dismount::drive_of(world, target.medium);
         world.live.media.get(target.medium).is_none() && in_drive.is_none_or(is_nobodys)
     };
-    let stands_ready = |target: &&RequestedMedium| {
+    let stands_ready = |target: &RequestedMedium| {
         let suits = |drive: &DriveRef| target.drive.is_none_or(|wanted| wanted == *drive) && drives::is_in_service(world, *drive);
         dismount::drive_of(world, target.medium).filter(suits)
     };
-    let in_place: Vec<DriveRef> = targets.iter().filter_map(|target| stands_ready(&target)).collect();
-    let (ready, carried): (Vec<&RequestedMedium>, Vec<&RequestedMedium>) =
-        targets.iter().partition(|target| stands_ready(target).is_some());
+    let in_place: Vec<DriveRef> = targets.iter().filter_map(stands_ready).collect();
+    let carried: Vec<&RequestedMedium> = targets.iter().filter(|target| stands_ready(target).is_none()).collect();
     let can_be_had = |drive: &DriveRef| !in_place.contains(drive) && drives::can_be_had(world, now, *drive);
     let needed_like = |target: &RequestedMedium| match target.drive {
         Some(_) => 1,
         None => carried.iter().filter(|other| world.media[other.medium].media_type == world.media[target.medium].media_type).count(),
     };
     let enough = |target: &&RequestedMedium| suiting(world, library, target).into_iter().filter(can_be_had).count() >= needed_like(target);
-    ready.iter().chain(&carried).all(|target| is_free(target)) && carried.iter().all(enough)
+    targets.iter().all(is_free) && carried.iter().all(enough)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the function has six parameters")]
