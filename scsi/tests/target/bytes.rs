@@ -100,6 +100,7 @@ fn a_logical_unit_says_who_it_is() {
 
 #[test]
 fn mode_pages_say_how_the_library_is_built() {
+    let control = "0A0A0000 00400000 00000000";
     let elements = "1D120001 000103E8 0005000A 000201F4 00020000";
     let geometry = "1E020000";
     let capabilities = "1F120200 0F0F0F0F 00000000 00080000 00000000";
@@ -108,8 +109,8 @@ fn mode_pages_say_how_the_library_is_built() {
         (0, "1A 00 1D 00 FF 00", &format!("GOOD {}", join(&["17000000", elements]))),
         (0, "1A 08 1E 00 FF 00", &format!("GOOD {}", join(&["07000000", geometry]))),
         (0, "1A 00 1F 00 FF 00", &format!("GOOD {}", join(&["17000000", capabilities]))),
-        (0, "1A 00 3F 00 FF 00", &format!("GOOD {}", join(&["2F000000", elements, geometry, capabilities]))),
-        (0, "5A 00 3F 00 00 00 00 00 FF 00", &format!("GOOD {}", join(&["0032000000000000", elements, geometry, capabilities]))),
+        (0, "1A 00 3F 00 FF 00", &format!("GOOD {}", join(&["3B000000", control, elements, geometry, capabilities]))),
+        (0, "5A 00 3F 00 00 00 00 00 FF 00", &format!("GOOD {}", join(&["003E000000000000", control, elements, geometry, capabilities]))),
         // Nothing can be changed, and the default is what is.
         (0, "1A 00 5E 00 FF 00", "GOOD 07000000 1E020000"),
         (0, "1A 00 9D 00 FF 00", &format!("GOOD {}", join(&["17000000", elements]))),
