@@ -116,7 +116,7 @@ fn mode_pages_say_how_the_library_is_built() {
         (0, "1A 00 9D 00 FF 00", &format!("GOOD {}", join(&["17000000", elements]))),
         (0, "1A 00 5D 00 FF 00", &format!("GOOD {}", join(&["17000000 1D12", &"00".repeat(18)]))),
         (0, "1A 00 DD 00 FF 00", "5/39/00 at 2"),
-        (0, "1A 00 0A 00 FF 00", "5/24/00 at 2"),
+        (0, "1A 00 0B 00 FF 00", "5/24/00 at 2"),
         (0, "1A 00 3F FF FF 00", "5/24/00 at 3"),
         (0, "1A 00 1D 00 05 00", "GOOD 17000000 1D"),
     ]);

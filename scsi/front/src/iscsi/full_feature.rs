@@ -161,8 +161,8 @@ impl<'a> FullFeature<'a> {
         let initiator_task_tag = pdu.initiator_task_tag;
         let pdu = LogoutResponse { last: true, response, initiator_task_tag, ..LogoutResponse::default() };
         if flow == Flow::Ends {
-            // Nothing of this session is answered after its logout.
-            self.session.abort(Scope::All, &*self.shared.service);
+            // Nothing of this session is answered after its logout. Who reads the answer finds all that was reserved released.
+            self.session.leave(&*self.shared.service);
         }
         self.session.output.push(Outgoing::status(&pdu, Vec::new(), Some(permit)));
         flow

@@ -22,6 +22,8 @@ pub(super) struct Session {
     pub nexus: Option<Nexus>,
     pub output: Arc<Output>,
     pub tasks: Tasks,
+    /// Whether the service knows that the initiator is gone.
+    left: Mutex<bool>,
     over: Mutex<bool>,
     ended: Condvar,
 }
@@ -46,6 +48,16 @@ impl Session {
             service.abort(*task);
         }
         waiting + running.len()
+    }
+
+    /// The initiator goes, once: its commands are aborted, and what it had reserved and prevented ends.
+    pub fn leave(&self, service: &dyn Service) {
+        self.abort(Scope::All, service);
+        if let Some(nexus) = self.nexus
+            && !std::mem::replace(&mut *lock(&self.left), true)
+        {
+            service.leave(nexus);
+        }
     }
 
     fn wait_until_over(&self) {
@@ -99,8 +111,8 @@ impl Sessions {
             SessionType::Normal => Some(service.join(&established.initiator)),
             SessionType::Discovery => None,
         };
-        let (over, ended) = (Mutex::new(false), Condvar::new());
-        let session = Arc::new(Session { established, tsih, nexus, output, tasks: Tasks::default(), over, ended });
+        let (left, over, ended) = (Mutex::new(false), Mutex::new(false), Condvar::new());
+        let session = Arc::new(Session { established, tsih, nexus, output, tasks: Tasks::default(), left, over, ended });
         table.sessions.insert(tsih, Arc::clone(&session));
         Ok(session)
     }
@@ -108,10 +120,7 @@ impl Sessions {
     /// Ends a session whose connection is gone.
     pub fn end(&self, session: &Session, service: &dyn Service) {
         session.output.close();
-        session.abort(Scope::All, service);
-        if let Some(nexus) = session.nexus {
-            service.leave(nexus);
-        }
+        session.leave(service);
         lock(&self.table).sessions.remove(&session.tsih);
         *lock(&session.over) = true;
         session.ended.notify_all();
