@@ -152,11 +152,12 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
     }
 }
 
-/// Whether a bar code that was seen where a cartridge is on record is of another: that one has another, or nobody has read it, and there is
-/// one that has this (D-114).
+/// Whether a bar code that was seen where a cartridge is on record is of another: that one has another, or nobody has read it or its bar code,
+/// and there is one that has this (D-114).
 pub(crate) fn is_another(world: &World, library: LibraryRef, medium: MediumRef, bar_code: &BarCode) -> bool {
     let is_known = || known_by_bar_code(world, library, bar_code).is_some_and(|known| known != medium);
-    has_another(world, medium, bar_code) || identify::is_unread(world, medium) && is_known()
+    let has_none = || world.media[medium].bar_code.is_none() || identify::is_unread(world, medium);
+    has_another(world, medium, bar_code) || has_none() && is_known()
 }
 
 /// A record for an unknown cartridge. It is in the unrecognized pool until it has been identified (D-009).

@@ -127,6 +127,8 @@ pub(crate) fn found_in_drive(
                 return cleaning::fetch_left_behind(turn, library);
             }
         }
+        // A cleaner cannot be read: whose bar code it is tells what it is.
+        Some(medium) if cartridge::is_another(turn.world(), library, medium, bar_code) => {}
         Some(medium) => cartridge::note_bar_code(turn, medium, bar_code),
     }
     queue_once(turn, library, Operation::Classify, Identify::of(Place::Drive(drive), bar_code, false, inventory), session);
