@@ -72,7 +72,7 @@ pub(crate) fn queue(turn: &mut Turn<'_>, order: QueueOrder) -> RequestRef {
         priority: order.priority,
         order: order.order,
         sequence: turn.world().index.next_request,
-        owed: inventory::owed_for(&order.work, order.session),
+        owed: inventory::owed_for(turn, order.library, &order.work, order.session),
     };
     for medium in order.work.media() {
         if turn.world().media.get(medium).is_some_and(|record| record.state == MediaState::Idle) {

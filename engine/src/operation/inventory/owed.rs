@@ -16,15 +16,11 @@ use crate::world::work::door_session::DoorPurpose;
 use crate::world::work::inventory::Occasion;
 
 /// What the library owes if a request for this work is broken off. An inventory that a client has asked for is the client's business.
-pub(crate) fn owed_for(work: &Work, session: Option<SessionHandle>) -> Option<InventoryMethod> {
+pub(crate) fn owed_for(turn: &Turn<'_>, library: LibraryRef, work: &Work, session: Option<SessionHandle>) -> Option<InventoryMethod> {
     match work {
         Work::Inventory(work) if work.occasion == Occasion::Visit || session.is_none() => Some(work.method),
         Work::Identify(work) => work.owes,
-        Work::Door(work) => match work.errand {
-            DoorPurpose::Access(method) => Some(method),
-            // What has become of the cleaner a look shows.
-            DoorPurpose::InjectCleaner(_) | DoorPurpose::EjectCleaner => Some(InventoryMethod::Fast),
-        },
+        Work::Door(work) => Some(owed_after(turn, library, &work.errand)),
         Work::Inventory(_) | Work::Mount(_) | Work::Dismount(_) | Work::Cleaning(_) | Work::Port(_) => None,
         Work::CleanerSlot(_) | Work::Switch(_) | Work::Remove(_) => None,
     }
