@@ -197,9 +197,14 @@ fn admit_drives(world: &World, library: LibraryRef, targets: &[RequestedMedium])
 
 /// Whether a library has as many drives that count as media are to be in them at once, for each of the media. Whether they are free does not
 /// matter here.
-fn has_drives_for_all(world: &World, library: LibraryRef, targets: &[RequestedMedium], counts: impl Fn(&DriveRef) -> bool) -> bool {
+fn has_drives_for_all<'t>(
+    world: &World,
+    library: LibraryRef,
+    targets: impl IntoIterator<Item = &'t RequestedMedium>,
+    counts: impl Fn(&DriveRef) -> bool,
+) -> bool {
     let drives = |target| suiting(world, library, target).into_iter().filter(&counts).collect::<Vec<DriveRef>>();
-    let wishes: Vec<(MediumRef, Vec<DriveRef>)> = targets.iter().map(|target| (target.medium, drives(target))).collect();
+    let wishes: Vec<(MediumRef, Vec<DriveRef>)> = targets.into_iter().map(|target| (target.medium, drives(target))).collect();
     wishes.iter().all(|(_, drives)| {
         let needs_one_of_them = |(_, others): &&(MediumRef, Vec<DriveRef>)| others.iter().all(|drive| drives.contains(drive));
         let media: BTreeSet<MediumRef> = wishes.iter().filter(needs_one_of_them).map(|(medium, _)| *medium).collect();
@@ -246,12 +251,7 @@ fn are_available(world: &World, now: Instant, library: LibraryRef, targets: &[Re
     let in_place: Vec<DriveRef> = targets.iter().filter_map(stands_ready).collect();
     let carried: Vec<&RequestedMedium> = targets.iter().filter(|target| stands_ready(target).is_none()).collect();
     let can_be_had = |drive: &DriveRef| !in_place.contains(drive) && drives::can_be_had(world, now, *drive);
-    let needed_like = |target: &RequestedMedium| match target.drive {
-        Some(_) => 1,
-        None => carried.iter().filter(|other| world.media[other.medium].media_type == world.media[target.medium].media_type).count(),
-    };
-    let enough = |target: &&RequestedMedium| suiting(world, library, target).into_iter().filter(can_be_had).count() >= needed_like(target);
-    targets.iter().all(is_free) && carried.iter().all(enough)
+    targets.iter().all(is_free) && has_drives_for_all(world, library, carried, can_be_had)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the function has six parameters")]
