@@ -161,9 +161,6 @@ impl LiveLibrary {
             (Step::Run(_) | Step::Expect(_) | Step::Settle(_), Pace::Jumps) => {
                 return Err("it waits for what may never come; let time pass with `run for=\"10m\"`, and look with `check`".into());
             }
-            (Step::Run(_) | Step::Expect(_) | Step::Settle(_), Pace::Times(_)) => {
-                return Err("it lets time pass, which passes by itself here; say when with `at` or `after`".into());
-            }
             _ => {}
         }
         // What was said may be done later, as long as the world goes on, and that is as long as the process lives.
