@@ -36,13 +36,18 @@ impl Decision {
     /// Whether it is about this row, rule or status: what it could have been instead, and what holds it, is not asked.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
-        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '.' | '-');
         let documents = self.lines.iter().filter(|(line, _)| *line == "documents").map(|(_, text)| text);
-        [&self.title, &self.text]
-            .into_iter()
-            .chain(documents)
-            .any(|text| text.split(|c| !word(c)).any(|part| part.trim_end_matches('.') == name))
+        [&self.title, &self.text].into_iter().chain(documents).any(|text| stands_in(text, name))
     }
+}
+
+/// Whether a name stands in a text by itself, and not as a part of another; a sentence may end with it.
+fn stands_in(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '.' | '-');
+    text.match_indices(name).any(|(begin, _)| {
+        let after = text[begin + name.len()..].trim_start_matches('.');
+        !text[..begin].ends_with(is_part) && !after.starts_with(is_part)
+    })
 }
 
 /// The decisions of this project.

@@ -1,5 +1,6 @@
 //! Finding scenario files.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,21 +59,31 @@ pub fn is_personality(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".personality.kdl"))
 }
 
-/// The files of a folder, however deep, whose names end so; for a file, the file itself.
+/// The files of a folder, however deep, whose names end so; for a file, the file itself. A folder to which links lead back is read once.
 ///
 /// # Errors
 ///
 /// The first path that is not there or cannot be read.
 pub fn files_with_extension(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Unreadable> {
+    files_not_seen(path, extension, &mut BTreeSet::new())
+}
+
+fn files_not_seen(path: &Path, extension: &str, seen: &mut BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, Unreadable> {
     let unreadable = |cause| Unreadable { path: display(path), cause };
     if is_stdin(path) || !fs::metadata(path).map_err(unreadable)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
+    if !seen.insert(fs::canonicalize(path).map_err(unreadable)?) {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(path).map_err(unreadable)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut entries: Vec<PathBuf> = entries.collect::<io::Result<_>>().map_err(unreadable)?;
+    // A folder has the name by which it is reached first, and that is the same everywhere.
+    entries.sort();
     let mut files = Vec::new();
-    for entry in fs::read_dir(path).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?.path();
+    for entry in entries {
         if entry.is_dir() || entry.extension().is_some_and(|ending| ending == extension) {
-            files.extend(files_with_extension(&entry, extension)?);
+            files.extend(files_not_seen(&entry, extension, seen)?);
         }
     }
     Ok(files)

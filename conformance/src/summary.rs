@@ -40,8 +40,8 @@ struct Line<'o> {
     /// How many things happened.
     events: u64,
     /// Rows of documented answers that are not those we chose; absent when there are none.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    variants: &'o BTreeSet<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variants: Option<&'o BTreeSet<String>>,
     /// What was not as it should be; absent when all was.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Failure>,
@@ -81,7 +81,7 @@ impl<'o> Line<'o> {
             hash,
             virtual_ms,
             events,
-            variants: &outcome.variants,
+            variants: Some(&outcome.variants).filter(|rows| !rows.is_empty()),
             failure,
             again,
         }

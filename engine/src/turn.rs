@@ -100,6 +100,7 @@ impl<'e> Turn<'e> {
     /// Makes a stored fact true. Facts about objects that are not there are dropped.
     pub fn change(&mut self, change: Change) {
         let announced = announcement(self.world, &change);
+        let medium = mounted_otherwise(self.world, &change);
         let Some(inverse) = self.world.apply(change.clone()) else { return };
         self.wake(&change, &inverse);
         self.undo_by(Undo::Change(inverse));
@@ -107,6 +108,9 @@ impl<'e> Turn<'e> {
         self.batch.changes.push(change);
         if let Some(announced) = announced {
             self.announce(announced.0, announced.1);
+        }
+        if let Some(medium) = medium {
+            self.announce(ObjectKind::Medium, Notification { event: NotificationEvent::ObjUpdate, object: medium });
         }
     }
 
@@ -199,6 +203,11 @@ impl<'e> Turn<'e> {
                     self.stir(*library);
                     self.stir(*was_in);
                     self.wake_readers(*was);
+                }
+                let cleaned_in = self.world.media.get(*medium).filter(|record| record.cleaner).map(|record| record.library);
+                if let (MediumField::Enabled(_), Some(library)) = (field, cleaned_in) {
+                    self.stir(library);
+                    self.agenda.wake_all(library);
                 }
             }
             Change::Drive(drive, field) => {
@@ -352,6 +361,12 @@ impl<'e> Turn<'e> {
     pub fn drop_input(&mut self, what: &'static str) {
         self.emit(Output::Dropped { what: Cow::Borrowed(what) });
     }
+}
+
+/// The medium of which another side is mounted after a change, or none: its record tells that, and its drive has it on record.
+fn mounted_otherwise(world: &World, change: &Change) -> Option<Guid> {
+    let Change::Drive(drive, DriveField::Side(_)) = change else { return None };
+    world.guid(ObjectRef::Medium(world.medium_in(*drive)?))
 }
 
 /// The notification that a change leads to (`global.change-notifies`).

@@ -164,7 +164,7 @@ fn nameless(scenario: &Scenario, text: &str) -> String {
     let mut words: Vec<&str> = Vec::new();
     for word in text.split([' ', ',', ';', ':', '(', ')', '"', '\'']).filter(|word| !word.is_empty()) {
         let begins = word.split('.').next().unwrap_or_default();
-        let word = if word.starts_with(|first: char| first.is_ascii_digit()) {
+        let word = if word.starts_with(|first: char| first.is_ascii_digit()) && !is_sense(word) {
             "#"
         } else if names.contains(begins) {
             "_"
@@ -178,6 +178,13 @@ fn nameless(scenario: &Scenario, text: &str) -> String {
     words.join(" ")
 }
 
+/// Whether a word is the sense of a command, 5/24/00: it is why the command failed, and no figure.
+fn is_sense(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('/').collect();
+    let is_hexadecimal = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|digit| digit.is_ascii_hexdigit());
+    parts.len() == 3 && parts.iter().all(is_hexadecimal)
+}
+
 #[cfg(test)]
 mod tests {
     use rsmlab_language::parse;
@@ -189,6 +196,7 @@ mod tests {
         let scenario = parse("test", "title \"A test\"\nlibrary L1\ncartridge T1 at=L1.slot.1\nclient ann\n").unwrap();
         let first = nameless(&scenario, "ann's call of MountNtmsMedia has waited 1h 30m for its answer");
         assert_eq!(first, nameless(&scenario, "ann's call of MountNtmsMedia has waited 12m for its answer"));
+        assert_ne!(nameless(&scenario, "it ended with 5/24/00"), nameless(&scenario, "it ended with 6/29/00"));
         assert_eq!(nameless(&scenario, "the record of L1.slot.3 is wrong: T1 is in it"), "the record of _ is wrong _ is in it");
     }
 }

@@ -149,7 +149,7 @@ def side(world, record):
     label = known.get("id", "")
     return f"Side {record['number']}", {
         "PhysicalMedia": guid(world, "medium", record["medium"]), "LogicalMedia": guid(world, "logical_medium", record["logical"]),
-        "State": record["state"], "Side": record["number"], "dwOmidLabelIdLength": len(label), "OmidLabelId": label,
+        "State": record["state"], "Side": record["number"] - 1, "dwOmidLabelIdLength": len(label), "OmidLabelId": label,
         "szOmidLabelType": known.get("format", ""), "szOmidLabelInfo": label, "dwMountCount": record["mount_count"],
         "dwAllocateCount": record["allocate_count"], "Capacity": 0,
     }
@@ -175,10 +175,17 @@ def logical_medium(world, record):
     return record["name"], {"MediaPool": guid(world, "pool", record["pool"]), "dwNumberOfPartitions": sides}
 
 
+def writability(code):
+    """NtmsReadWriteCharacteristics of a media type: read only, write once or rewritable."""
+    if code in (0x33, 0x36):
+        return 3
+    return 2 if code in (0x34, 0x37, 0x3A, 0x3D, 0x40, *range(0x42, 0x47)) else 1
+
+
 def media_type(_, record):
-    optical = 0x33 <= record["code"] <= 0x48
-    return record["name"], {"MediaType": record["code"], "NumberOfSides": record["sides"], "ReadWriteCharacteristics": 1,
-                            "DeviceType": 2 if optical else 31}
+    code = record["code"]
+    return record["name"], {"MediaType": record["code"], "NumberOfSides": record["sides"], "ReadWriteCharacteristics": writability(code),
+                            "DeviceType": 7 if 0x49 <= code <= 0x4E else 2 if 0x33 <= code <= 0x48 or code == 0x58 else 31}
 
 
 def computer(_, record):

@@ -321,7 +321,16 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
             }
             set_medium_state(turn, medium, MediaState::Idle);
         }
-        Place::Port(..) => set_medium_state(turn, medium, MediaState::Idle),
+        // Work that has it claims it until it ends.
+        Place::Port(..) => {
+            let is_claimed = turn.world().live.media.get(medium).is_some();
+            if !is_claimed || turn.world().media[medium].state != MediaState::InUse {
+                set_medium_state(turn, medium, MediaState::Idle);
+            }
+            if is_claimed {
+                set_medium_state(turn, medium, MediaState::InUse);
+            }
+        }
         Place::Transport | Place::Offline => {}
     }
 }

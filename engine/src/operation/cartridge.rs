@@ -10,7 +10,7 @@ use super::{belief, cleaning, discovery, ending, identify, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
 use crate::id::{LibraryRef, MediumRef, SideRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
-use crate::record::medium::CLEANER_MEDIA_TYPE;
+use crate::record::media_type::CLEANER_MEDIA_TYPE;
 use crate::record::state::{BarCodeState, MediaState, PoolKind, SideState, SlotState};
 use crate::record::{Medium, Place, Side};
 use crate::turn::Turn;
@@ -143,12 +143,16 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
             MediaState::Idle | MediaState::InUse | MediaState::OpReq | MediaState::OpError => {}
         }
     }
-    if turn.world().media[medium].state == MediaState::OpError {
-        // It was not where it should have been, and here it is.
-        set_medium_state(turn, medium, MediaState::Idle);
-    }
+    is_found(turn, medium);
     if was_offline {
         operator::medium_arrived(turn, medium);
+    }
+}
+
+/// A cartridge that was not found where it should have been is there, or somewhere else: it is at rest again.
+pub(crate) fn is_found(turn: &mut Turn<'_>, medium: MediumRef) {
+    if turn.world().media[medium].state == MediaState::OpError {
+        set_medium_state(turn, medium, MediaState::Idle);
     }
 }
 
@@ -372,6 +376,41 @@ pub(crate) fn identified(
     };
     classify(turn, medium, labels);
     medium
+}
+
+/// A look has missed these cartridges. One that is in use was taken for a copy of itself when people carried it over to another library before this
+/// one was looked at: the copy, of which nothing has been allocated, gives way (D-031). As long as labels are to be read here, one of them may be its.
+pub(crate) fn copies_give_way(turn: &mut Turn<'_>, library: LibraryRef, astray: &[MediumRef]) {
+    if identify::is_any_queued(turn.world(), library) {
+        return;
+    }
+    for missed in astray.iter().copied() {
+        if let Some(copy) = copy_elsewhere(turn.world(), missed) {
+            let Medium { library, place, ref bar_code, .. } = turn.world().media[copy];
+            let seen = bar_code.clone();
+            forget(turn, copy);
+            if let Some(seen) = seen {
+                note_bar_code(turn, missed, &BarCode::Text(seen));
+            }
+            settle(turn, missed, library, place);
+        }
+    }
+}
+
+/// The only other cartridge with the labels of one that is missing and in use, if it stands in a slot and nothing tells that it is another.
+fn copy_elsewhere(world: &World, missed: MediumRef) -> Option<MediumRef> {
+    let record = world.media.get(missed).filter(|record| record.place == Place::Offline)?;
+    let labels: Vec<(SideNumber, Label)> = world
+        .sides_of(missed)
+        .iter()
+        .filter_map(|side| world.sides[*side].label.clone().map(|label| (world.sides[*side].number, label)))
+        .collect();
+    let copy = owner(world, missed, &labels)?;
+    let is_told = matches!((&record.bar_code, &world.media[copy].bar_code), (Some(own), Some(other)) if own != other);
+    let is_like = is_confirmed(world, copy, &labels) && world.sides_of(copy).len() == world.sides_of(missed).len();
+    let stands = matches!(world.media[copy].place, Place::Slot(_)) && is_at_rest(world, copy) && is_at_rest(world, missed);
+    let is_copy = is_as_found_throughout(world, copy) && !is_as_found_throughout(world, missed);
+    (is_copy && is_like && stands && !is_told).then_some(copy)
 }
 
 /// Whether nobody knows what a cartridge is. One that somebody has allocated, or that was prepared for that, is known, also without a label.

@@ -13,6 +13,9 @@ use crate::world::work::cleaner_slot::CleanerSlot;
 
 refusals! {
     RESERVED_MEANWHILE: ReservedMeanwhile = AlreadyReserved, ["ReserveNtmsCleanerSlot/ERROR_ALREADY_RESERVED"];
+    RELEASED_MEANWHILE: ReleasedMeanwhile = NoSlotReserved, ["ReleaseNtmsCleanerSlot/ERROR_NO_SLOT_RESERVED"];
+    OUT_MEANWHILE: OutMeanwhile = SlotNotPresent,
+        ["ReserveNtmsCleanerSlot/ERROR_SLOT_NOT_PRESENT", "ReleaseNtmsCleanerSlot/ERROR_SLOT_NOT_PRESENT"];
     FILLED_MEANWHILE: FilledMeanwhile = SlotFull, ["ReserveNtmsCleanerSlot/ERROR_SLOT_FULL", "ReleaseNtmsCleanerSlot/ERROR_SLOT_FULL"];
 }
 
@@ -22,8 +25,13 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: CleanerSlot)
     if work.slot.is_some() && present.is_some() {
         return ending::fail(turn, request, &RESERVED_MEANWHILE);
     }
-    let filled =
-        concerned.is_some_and(|slot| turn.world().index.in_slot.get(slot).is_some() || turn.world().slots[slot].state == SlotState::Full);
+    if work.slot.is_none() && present.is_none() {
+        return ending::fail(turn, request, &RELEASED_MEANWHILE);
+    }
+    if concerned.is_some_and(|slot| turn.world().slots[slot].state == SlotState::NotPresent) {
+        return ending::fail(turn, request, &OUT_MEANWHILE);
+    }
+    let filled = concerned.is_some_and(|slot| turn.world().is_taken(slot));
     if filled {
         return ending::fail(turn, request, &FILLED_MEANWHILE);
     }

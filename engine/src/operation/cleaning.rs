@@ -14,7 +14,7 @@ use super::{
 use crate::change::{Change, DriveField, LibraryField, ObjectRef};
 use crate::id::{DriveRef, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle, SlotRef};
 use crate::port::hardware::{Action, BarCode, Blame, Element, ElementStatus, Failure};
-use crate::record::state::{LibraryKind, MediaState, Operation, PortPosition};
+use crate::record::state::{DriveState, LibraryKind, MediaState, Operation, OperationalState, PortPosition, SlotState};
 use crate::record::{Medium, Place, Subject};
 use crate::refusal::{Refusal, refusals};
 use crate::time::Instant;
@@ -29,18 +29,37 @@ use crate::world::work::port_session::{PortPurpose, PortSession};
 
 refusals! {
     NO_SLOT: NoSlot = NoSlotSet, ["InjectNtmsCleaner/ERROR_NO_SLOT_SET"];
+    SLOT_NOT_THERE: SlotNotThere = SlotNotPresent, ["InjectNtmsCleaner/ERROR_SLOT_NOT_PRESENT", "inject-cleaner.slot-must-be-present"];
     SLOT_TAKEN: SlotTaken = SlotFull, ["InjectNtmsCleaner/ERROR_SLOT_FULL"];
     NO_CLEANER_CAME: NoCleanerCame = Timeout, ["model.inject.full-procedure"];
     SLOT_STILL_EMPTY: SlotStillEmpty = SlotEmpty, ["D-046"];
     STILL_THERE: StillThere = SlotFull, ["D-046"];
 }
 
-/// The cleaner of a library, in its slot or at work, if it has uses left. One that found its slot taken stands in another and cleans from
-/// there; it comes home afterwards if it can.
+/// The cleaner of a library, in its slot or at work, if it has uses left and is in service. One that found its slot taken stands in another and
+/// cleans from there; it comes home afterwards if it can.
 pub(crate) fn usable_cleaner(world: &World, library: LibraryRef) -> Option<MediumRef> {
     let record = &world.libraries[library];
     let is_usable = record.cleaner_slot.is_some() && record.cleaner_uses > 0 && record.cleaner_present;
-    any_cleaner(world, library).filter(|_| is_usable)
+    any_cleaner(world, library).filter(|cleaner| is_usable && world.media[*cleaner].enabled)
+}
+
+/// Why no cleaner can come into a library: much can have happened to its slot since the call was admitted.
+pub(crate) fn has_no_place(world: &World, library: LibraryRef) -> Option<&'static Refusal> {
+    match world.libraries[library].cleaner_slot {
+        None => Some(&NO_SLOT),
+        Some(slot) if world.slots[slot].state == SlotState::NotPresent => Some(&SLOT_NOT_THERE),
+        Some(slot) if world.is_taken(slot) => Some(&SLOT_TAKEN),
+        Some(_) => None,
+    }
+}
+
+/// A cleaner is in service again: the library has a cleaner that people need not bring.
+pub(crate) fn is_enabled(turn: &mut Turn<'_>, cleaner: MediumRef) {
+    let library = turn.world().media[cleaner].library;
+    if turn.world().libraries.get(library).is_some() && usable_cleaner(turn.world(), library) == Some(cleaner) {
+        operator::cleaner_arrived(turn, library);
+    }
 }
 
 /// The cleaner of a library, wherever it stands: one whose slot was taken is still the cleaner (D-108).
@@ -64,6 +83,10 @@ pub(crate) fn queue(turn: &mut Turn<'_>, drive: DriveRef, session: Option<Sessio
 /// drive only a person can do it.
 pub(crate) fn wanted(turn: &mut Turn<'_>, drive: DriveRef) {
     let library = turn.world().drives[drive].library;
+    if !turn.world().drives[drive].enabled {
+        // Somebody may have it apart. It says so again when it is in service and still wants to be cleaned.
+        return;
+    }
     if turn.world().libraries[library].kind == LibraryKind::Standalone {
         operator::ask_for_cleaner(turn, library, "The drive needs cleaning. Put a cleaner into it.");
         return;
@@ -79,8 +102,8 @@ pub(crate) fn wanted(turn: &mut Turn<'_>, drive: DriveRef) {
 pub(crate) fn fetch_left_behind(turn: &mut Turn<'_>, library: LibraryRef) {
     for drive in turn.world().parts(library).drives.clone() {
         let cleaner = turn.world().medium_in(drive).filter(|medium| turn.world().media[*medium].cleaner);
-        let is_free = turn.world().live.drives.get(drive).request.is_none() && drives::can_be_emptied(turn.world(), drive);
-        if cleaner.is_some_and(|cleaner| is_free && !dismount::is_leaving(turn.world(), cleaner)) {
+        let is_free = cleaner.is_some() && turn.world().live.drives.get(drive).request.is_none();
+        if is_free && matches!(drives::emptied(turn.world(), turn.now, drive), Readiness::Evict(_)) {
             dismount::evict(turn, drive, None);
         }
     }
@@ -151,10 +174,12 @@ pub(crate) fn readiness(world: &World, now: Instant, work: &Cleaning) -> Readine
     }
     let user = world.live.drives.get(work.drive);
     let cleaner = usable_cleaner(world, library).filter(|cleaner| is_at_rest(world, *cleaner));
-    if user.is_in_use() || cleaner.is_none() {
+    // No robot is sent to a bay that is empty.
+    let is_there = world.drives[work.drive].operational != OperationalState::NotPresent;
+    if user.is_in_use() || cleaner.is_none() || !is_there {
         return Readiness::Taken(None);
     }
-    if world.medium_in(work.drive).is_some() { drives::emptied(world, now, work.drive) } else { Readiness::Ready }
+    if world.medium_in(work.drive).is_some() { drives::emptied_in_time(world, now, work.drive) } else { Readiness::Ready }
 }
 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning) {
@@ -203,7 +228,13 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, 
                 None => ending::fail_with(turn, request, failure),
             }
         }
-        (_, WorkEvent::Failed(failure)) => ending::fail_with(turn, request, failure),
+        (phase, WorkEvent::Failed(failure)) => {
+            // The drive has cleaned, and holds what nobody could carry away.
+            if phase == Phase::Returning && turn.world().medium_in(work.drive).is_some() {
+                belief::set_drive(turn, work.drive, DriveState::Unloaded);
+            }
+            ending::fail_with(turn, request, failure);
+        }
         (Phase::Queued | Phase::Fetching | Phase::Cleaning | Phase::Returning, _) => {}
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::change::Object;
 use crate::id::{Guid, Handle, LibraryRef, MediaTypeRef, PoolRef};
 use crate::port::hardware::{Description, LibraryAddress, SideNumber};
-use crate::record::medium::CLEANER_MEDIA_TYPE;
+use crate::record::media_type::CLEANER_MEDIA_TYPE;
 use crate::record::state::{
     DoorState, DriveState, InventoryMethod, LibraryKind, OperationalState, PoolKind, PortContent, PortPosition, SlotState,
 };

@@ -5,7 +5,7 @@
 //! (`DismountNtmsMedia/ERROR_TIMEOUT`, D-014).
 
 use super::{Readiness, Work, WorkEvent, belief, drives, ending, enter, hardware, hold_drive, mount, schedule};
-use crate::change::ObjectRef;
+use crate::change::{Change, DriveField, ObjectRef};
 use crate::id::{DriveRef, MediumRef, RequestRef};
 use crate::port::hardware::{Action, Element, Failure, Outcome};
 use crate::record::state::{DriveState, LibraryKind, MediaState, ObjectKind, Operation, SlotState};
@@ -143,6 +143,12 @@ pub(crate) fn release(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef) {
     belief::set_drive(turn, drive, DriveState::Dismountable);
     schedule::set_medium_state(turn, medium, MediaState::Unloaded);
     hold_drive(turn, drive, None);
+}
+
+/// Leaves a medium in its drive that nobody has dismounted, and nobody wants: it goes as soon as the drive is needed (D-036).
+pub(crate) fn abandon(turn: &mut Turn<'_>, drive: DriveRef, medium: MediumRef) {
+    release(turn, drive, medium);
+    turn.change(Change::Drive(drive, DriveField::DismountableSince(None)));
 }
 
 fn carry_to(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, drive: DriveRef, to: Element) {

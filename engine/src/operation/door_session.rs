@@ -44,9 +44,8 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSess
     }
     if let DoorPurpose::InjectCleaner(uses) = work.errand {
         let library = turn.world().requests[request].library;
-        if turn.world().cleaner_of(library).is_some() {
-            // It was put there since the call was admitted.
-            return ending::fail(turn, request, &cleaning::SLOT_TAKEN);
+        if let Some(refusal) = cleaning::has_no_place(turn.world(), library) {
+            return ending::fail(turn, request, refusal);
         }
         cleaning::visit_begins(turn, request, uses);
         let slot = turn.world().libraries[library].cleaner_slot.map_or(0, |slot| turn.world().slots[slot].number);

@@ -206,6 +206,21 @@ pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
     in_service && !open && !unknown && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
 }
 
+/// Until when a medium that was dismounted with DEFERRED stays in its drive (`dismount-media.defer-delay`).
+fn deferred_until(world: &World, drive: DriveRef) -> Option<Instant> {
+    let record = &world.drives[drive];
+    let delay = Millis::from_secs(u64::from(record.defer_delay_s));
+    record.dismountable_since.map(|since| since + delay)
+}
+
+/// The same as [`emptied`], for work that has no right to cut short the delay of the medium in the drive.
+pub(crate) fn emptied_in_time(world: &World, now: Instant, drive: DriveRef) -> Readiness {
+    match deferred_until(world, drive).filter(|until| *until > now) {
+        Some(until) => Readiness::Taken(Some(until)),
+        None => emptied(world, now, drive),
+    }
+}
+
 /// What work has to wait for that needs a drive without the medium that is in it.
 pub(crate) fn emptied(world: &World, now: Instant, drive: DriveRef) -> Readiness {
     let leaving = world.medium_in(drive).is_some_and(|medium| is_leaving(world, medium));
@@ -229,10 +244,7 @@ fn evictable_from(world: &World, drive: DriveRef) -> Option<Instant> {
         return None;
     }
     match record.state {
-        DriveState::Dismountable => {
-            let delay = Millis::from_secs(u64::from(record.defer_delay_s));
-            Some(record.dismountable_since.map_or(Instant::START, |since| since + delay))
-        }
+        DriveState::Dismountable => Some(deferred_until(world, drive).unwrap_or(Instant::START)),
         // Nobody has it: work that could not be finished, or a service that is gone, left it there (D-036).
         DriveState::Mounted | DriveState::Loaded | DriveState::Unloaded | DriveState::BeingCleaned => Some(Instant::START),
         DriveState::Dismounted => None,

@@ -78,16 +78,24 @@ pub(crate) fn fail_waiting_for(turn: &mut Turn<'_>, medium: MediumRef) {
         Work::Remove(_) | Work::CleanerSlot(_) | Work::Inventory(_) | Work::Door(_) => false,
         Work::Identify(_) | Work::Cleaning(_) => false,
     };
+    fail_waiting(turn, medium, &failure::MEDIUM_FORGOTTEN, is_about);
+}
+
+/// A cartridge cannot go out: the ejections of it that wait fail.
+pub(crate) fn fail_ejection_of(turn: &mut Turn<'_>, medium: MediumRef, refusal: &'static Refusal) {
+    fail_waiting(turn, medium, refusal, |work| matches!(work, Work::Port(work) if work.ejects(medium)));
+}
+
+/// What waits and is about a cartridge fails.
+fn fail_waiting(turn: &mut Turn<'_>, medium: MediumRef, refusal: &'static Refusal, is_about: impl Fn(&Work) -> bool) {
     let tasks = turn.world().live.tasks.iter();
     let waiting: Vec<RequestRef> = tasks.filter(|(_, task)| !task.running && is_about(&task.work)).map(|(request, _)| *request).collect();
     for request in waiting {
-        let rest = turn
-            .task(request)
-            .and_then(|task| if let Work::Port(work) = &task.work { work.without(medium, &failure::MEDIUM_FORGOTTEN) } else { None });
+        let rest = turn.task(request).and_then(|task| if let Work::Port(work) = &task.work { work.without(medium, refusal) } else { None });
         match rest {
             // The others of its batch go out all the same, and the session fails in the end.
             Some(rest) => turn.with_task(request, |task| task.work = Work::Port(rest)),
-            None => fail(turn, request, &failure::MEDIUM_FORGOTTEN),
+            None => fail(turn, request, refusal),
         }
     }
 }
@@ -175,7 +183,7 @@ fn release(turn: &mut Turn<'_>, request: RequestRef) {
         }
         cartridge::forget_if_lost(turn, medium);
     }
-    if let (Some(asked), Work::Mount(_) | Work::Identify(_) | Work::Door(_)) = (task.asked, &task.work) {
+    if let (Some(asked), Work::Mount(_) | Work::Identify(_) | Work::Cleaning(_) | Work::Door(_)) = (task.asked, &task.work) {
         operator::withdraw(turn, asked, request);
     }
     if let Work::Door(work) = &task.work {
@@ -244,15 +252,15 @@ fn tell_caller(turn: &mut Turn<'_>, call: CallId, request: RequestRef, drive: Op
     let drives: Option<Vec<Guid>> = mounts.iter().map(|mount| mount.drive).collect();
     let mounts = mounts.clone();
     match drives {
-        Some(drives) if mount::are_still_mounted(turn.world(), wait.session, &mounts) => {
+        Some(drives) => {
             turn.live(LiveChange::Wait(call, None));
-            turn.reply(call, Ok(Answer::Drives(drives)));
-        }
-        // Somebody has dismounted one of them while the others were waited for (D-060).
-        Some(_) => {
-            turn.live(LiveChange::Wait(call, None));
-            turn.reply(call, Err(&mount::GONE_AGAIN));
-            mount::unwind(turn, wait.session, &mounts, &mount::OTHER_MOUNT_FAILED);
+            match mount::lost_meanwhile(turn.world(), wait.session, &mounts) {
+                None => turn.reply(call, Ok(Answer::Drives(drives))),
+                Some(refusal) => {
+                    turn.reply(call, Err(refusal));
+                    mount::unwind(turn, wait.session, &mounts, &mount::OTHER_MOUNT_FAILED);
+                }
+            }
         }
         None => turn.live(LiveChange::Wait(call, Some(wait))),
     }

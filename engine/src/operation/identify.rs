@@ -68,6 +68,11 @@ pub(crate) fn is_queued(world: &World, place: Place) -> bool {
     waiting_for(world, place).is_some()
 }
 
+/// Whether any label of a library is being read, or will be.
+pub(crate) fn is_any_queued(world: &World, library: LibraryRef) -> bool {
+    world.queue(library).any(|request| world.live.tasks.get(&request).is_some_and(|task| matches!(task.work, Work::Identify(_))))
+}
+
 fn waiting_for(world: &World, place: Place) -> Option<RequestRef> {
     all_waiting_for(world, place).next()
 }
@@ -145,7 +150,8 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
     }
     match work.target {
         Place::Drive(drive) => {
-            if world.live.drives.get(drive).is_in_use() {
+            // In one that is out of service nothing is loaded.
+            if world.live.drives.get(drive).is_in_use() || !world.drives[drive].enabled {
                 Readiness::Taken(None)
             } else {
                 Readiness::Ready

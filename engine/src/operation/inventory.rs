@@ -165,7 +165,9 @@ fn scanned(turn: &mut Turn<'_>, request: RequestRef, mut work: Inventory, elemen
         set_unlooked(turn, library, false);
         owed::is_done(turn, library, work.method);
         gate::looked_through(turn, library);
+        cleaning::fetch_left_behind(turn, library);
     }
+    cartridge::copies_give_way(turn, library, &look.astray);
     grip::clear(turn, request, work);
 }
 
@@ -295,6 +297,7 @@ fn look_at_slot(turn: &mut Turn<'_>, library: LibraryRef, slot: SlotRef, status:
         }
         if let Some(medium) = recorded {
             cartridge::note_bar_code(turn, medium, &status.bar_code);
+            cartridge::is_found(turn, medium);
         }
         recorded.is_none_or(|medium| !is_to_be_read(turn.world(), medium, &status.bar_code))
     } else {

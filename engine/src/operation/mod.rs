@@ -110,6 +110,7 @@ pub(crate) fn refusals() -> impl Iterator<Item = &'static &'static Refusal> {
         identify::TABLE,
         inventory::TABLE,
         mount::TABLE,
+        switch::TABLE,
     ];
     tables.into_iter().flatten()
 }

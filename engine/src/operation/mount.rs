@@ -33,6 +33,7 @@ refusals! {
     WENT_OFFLINE: WentOffline = MediaOffline, ["MountNtmsMedia/ERROR_MEDIA_OFFLINE", "mount-media.error-offline"];
     SWITCHED_OFF: SwitchedOff = ResourceDisabled, ["MountNtmsMedia/ERROR_RESOURCE_DISABLED"];
     NO_ROBOT: NoRobot = DriveMediaMismatch, ["MountNtmsMedia/ERROR_DRIVE_MEDIA_MISMATCH"];
+    TAKEN_MEANWHILE: TakenMeanwhile = Busy, ["MountNtmsMedia/ERROR_BUSY", "mount-media.error-not-available"];
     GONE_AGAIN: GoneAgain = InvalidState, ["MountNtmsMedia/ERROR_INVALID_STATE", "D-060"];
     OTHER_MOUNT_FAILED: OtherMountFailed = Cancelled, ["model.mount.all-or-none"];
 }
@@ -84,11 +85,15 @@ fn still_mounted(world: &World, session: SessionHandle, mount: &AwaitedMount, dr
     world.medium_in(drive).filter(|medium| is_ours && world.guid(ObjectRef::Medium(*medium)) == Some(mount.medium))
 }
 
-/// Whether every medium of a call that has waited for all of them still is where it was mounted.
-pub(crate) fn are_still_mounted(world: &World, session: SessionHandle, mounts: &[AwaitedMount]) -> bool {
-    mounts.iter().all(|mount| match mount.drive.and_then(|drive| world.object(drive)) {
-        Some(ObjectRef::Drive(drive)) => still_mounted(world, session, mount, drive).is_some(),
-        Some(_) | None => false,
+/// Why a call that has waited for all its media cannot have them: somebody has dismounted one that was mounted, or taken it or its drive out of
+/// service, while the others were waited for (D-060, D-176).
+pub(crate) fn lost_meanwhile(world: &World, session: SessionHandle, mounts: &[AwaitedMount]) -> Option<&'static Refusal> {
+    mounts.iter().find_map(|mount| {
+        let Some(ObjectRef::Drive(drive)) = mount.drive.and_then(|drive| world.object(drive)) else { return Some(&GONE_AGAIN) };
+        match still_mounted(world, session, mount, drive) {
+            Some(medium) => world.is_disabled(medium).then_some(&SWITCHED_OFF),
+            None => Some(&GONE_AGAIN),
+        }
     })
 }
 
@@ -97,7 +102,7 @@ fn give_back(turn: &mut Turn<'_>, session: SessionHandle, mount: &AwaitedMount, 
     if let Some(medium) = still_mounted(turn.world(), session, mount, drive) {
         let user = *turn.world().live.drives.get(drive);
         turn.live(LiveChange::Drive(drive, DriveUse { request: None, session: None, ..user }));
-        dismount::release(turn, drive, medium);
+        dismount::abandon(turn, drive, medium);
     }
 }
 
@@ -131,6 +136,23 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         },
         Place::Transport | Place::Offline => Readiness::Taken(None),
     }
+}
+
+/// Whether a mount that does not wait finds its medium taken, or no drive that it can have (`mount-media.error-not-available`). It was free when the
+/// call was made, and the library was busy.
+pub(crate) fn finds_taken(world: &World, now: Instant, request: RequestRef, work: &Mount) -> bool {
+    if work.is_patient || !is_at_hand(world, work) {
+        return false;
+    }
+    let is_free = |drive: DriveRef| !world.live.drives.get(drive).is_in_use();
+    let in_drive = dismount::drive_of(world, work.medium);
+    if world.is_held_beside(work.medium, request) || in_drive.is_some_and(|drive| !is_free(drive)) {
+        return true;
+    }
+    let suits = suitable(world, work);
+    let suits = suits.among(world, work.library);
+    let stands_ready = in_drive.is_some_and(|drive| suits(drive) && drives::is_in_service(world, drive));
+    !stands_ready && !world.parts(work.library).drives.iter().any(|drive| suits(*drive) && drives::can_be_had(world, now, *drive))
 }
 
 /// The drives in which a medium can be mounted: the one that is wanted, or else those that take it.
@@ -222,9 +244,11 @@ fn has_gone(world: &World, work: &Mount) -> bool {
     !work.asks && !is_at_hand(world, work)
 }
 
-/// Whether its medium, or the drive it wants, has been taken out of service since it was asked for.
+/// Whether its medium, the drive that has it, or the drive it wants, has been taken out of service since it was asked for.
 fn is_switched_off(world: &World, work: &Mount) -> bool {
-    !world.media[work.medium].enabled || work.wanted.is_some_and(|drive| !world.drives[drive].enabled)
+    // Nobody need bring it where no drive could take it.
+    let is_in_vain = || !is_at_hand(world, work) && drives::are_disabled(world, work.library, &suitable(world, work));
+    world.is_disabled(work.medium) || work.wanted.is_some_and(|drive| !world.drives[drive].enabled) || is_in_vain()
 }
 
 /// Whether the medium is in the library that it is to be mounted in: it may be offline, or have been brought to another.
@@ -443,7 +467,7 @@ fn mounted(turn: &mut Turn<'_>, request: RequestRef, work: &Mount) {
     super::schedule::set_medium_state(turn, work.medium, MediaState::Loaded);
     if task.withdrawn.is_some() {
         // Nobody waits for it any more.
-        dismount::release(turn, drive, work.medium);
+        dismount::abandon(turn, drive, work.medium);
     } else {
         // What was in it already is no sign that the drive works (D-043).
         let user = *turn.world().live.drives.get(drive);

@@ -55,6 +55,9 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: PortSession) {
     gate::hold(turn, GateRef::Port(work.port), request);
     if let PortPurpose::InjectCleaner(uses) = work.errand {
+        if let Some(refusal) = cleaning::has_no_place(turn.world(), turn.world().ports[work.port].library) {
+            return ending::fail(turn, request, refusal);
+        }
         cleaning::visit_begins(turn, request, uses);
     }
     if work.is_inject() && work.end.is_some() {

@@ -26,6 +26,7 @@ use crate::world::live::LiveChange;
 use crate::world::queue::{QueueEntry, is_forced};
 use crate::world::suitable::Suitable;
 use crate::world::task::Task;
+use crate::world::work::mount::Mount;
 
 /// A request to be put into a queue.
 pub(crate) struct QueueOrder {
@@ -246,6 +247,16 @@ fn look(turn: &mut Turn<'_>, library: LibraryRef, (_, request): QueueEntry, task
     if task.work.is_exclusive() && turn.world().at_work.is_busy(library) {
         set_state(turn, request, RequestState::Waiting);
         return Looked::HoldsBack;
+    }
+    if let Work::Mount(work) = &task.work
+        && !work.is_patient
+    {
+        if mount::finds_taken(turn.world(), turn.now, request, work) {
+            ending::fail(turn, request, &mount::TAKEN_MEANWHILE);
+            return Looked::Started;
+        }
+        let work = Work::Mount(Mount { is_patient: true, ..work.clone() });
+        turn.with_task(request, |task| task.work = work);
     }
     match readiness(turn.world(), turn.now, request, &task.work, offers) {
         Readiness::Ready => {

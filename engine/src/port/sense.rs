@@ -125,7 +125,7 @@ alerts! {
     /// The cartridge is of a format or generation that the drive cannot use.
     UnsupportedMedium = "unsupported-medium", "cannot use this kind of cartridge", flag 12, 0x3/0x30/0x00;
     /// The drive wants to be cleaned.
-    TimeToClean = "time-to-clean", "wants to be cleaned", flag 20, 0x1/0x00/0x17;
+    TimeToClean = "time-to-clean", "wants to be cleaned", flag 21, 0x1/0x00/0x17;
     /// The tape in the cartridge is worn out.
     MediumWornOut = "worn-out", "says the tape is worn out", flag 7, 0x1/0x5d/0x01;
     /// A program wants to write on a cartridge that is write-protected.

@@ -9,18 +9,6 @@ use super::state::{BarCodeState, MediaState, PoolKind, SideState};
 use crate::id::{DriveRef, Guid, LibraryRef, LogicalRef, MediaTypeRef, MediumRef, PoolRef, PortRef, SlotRef};
 use crate::port::hardware::{Label, SideNumber};
 
-/// Code of the media type of cleaners (`CLEANER_CARTRIDGE`, `model.cleaner.media-type`).
-pub const CLEANER_MEDIA_TYPE: u32 = 0x32;
-
-/// Codes of optical media types (`types.toml`, `[[media_type]]`).
-const OPTICAL: std::ops::RangeInclusive<u32> = 0x33..=0x48;
-
-/// Whether media of the type with this code are optical.
-#[must_use]
-pub fn is_optical(code: u32) -> bool {
-    OPTICAL.contains(&code)
-}
-
 /// A media type (`NTMS_MEDIA_TYPE`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod library;
+pub mod media_type;
 pub mod medium;
 pub mod request;
 pub mod state;

@@ -6,8 +6,8 @@ use super::World;
 use crate::change::ObjectRef;
 use crate::id::{DriveRef, LibraryRef, MediaTypeRef, MediumRef, OperatorRequestRef, PoolRef, PortRef, SideRef, SlotRef};
 use crate::port::hardware::{Element, LibraryAddress};
-use crate::record::state::{LibraryKind, ObjectKind, OperationalState, OperatorRequestState, PoolKind, SlotState};
-use crate::record::{AccessList, Medium, OperatorRequest, Place, Pool, Subject};
+use crate::record::state::{LibraryKind, ObjectKind, OperationalState, OperatorRequestKind, OperatorRequestState, PoolKind, SlotState};
+use crate::record::{AccessList, Medium, OperatorRequest, Place, Pool, Slot, Subject};
 
 impl ObjectRef {
     /// The kind of the object.
@@ -167,6 +167,20 @@ impl World {
         self.at_work.is_awaited(library, Element::Slot(self.slots[slot].number))
     }
 
+    /// Whether a medium has been taken out of service by a call, or the drive that it is in (`disable-object.cascades`).
+    pub(crate) fn is_disabled(&self, medium: MediumRef) -> bool {
+        let is_off = |drive: DriveRef| self.drives.get(drive).is_some_and(|drive| !drive.enabled);
+        self.media.get(medium).is_some_and(|record| !record.enabled || matches!(record.place, Place::Drive(drive) if is_off(drive)))
+    }
+
+    /// Whether a slot holds something, as far as is known, or is about to: the slot of a cleaner at work is not free, and neither is one to which
+    /// something is being carried.
+    pub(crate) fn is_taken(&self, slot: SlotRef) -> bool {
+        let Slot { library, state, .. } = self.slots[slot];
+        let of_cleaner = self.libraries[library].cleaner_slot == Some(slot) && self.cleaner_of(library).is_some();
+        of_cleaner || self.index.in_slot.get(slot).is_some() || state == SlotState::Full || self.is_promised(library, slot)
+    }
+
     /// The cleaner of a library: in the reserved slot, or on its way from there and back (`model.cleaner.one-per-library`).
     #[must_use]
     pub fn cleaner_of(&self, library: LibraryRef) -> Option<MediumRef> {
@@ -184,6 +198,13 @@ impl World {
     /// The operator requests that people have not answered, in the order of their handles.
     pub(crate) fn unanswered(&self) -> impl Iterator<Item = (OperatorRequestRef, &OperatorRequest)> {
         self.index.unanswered.iter().filter_map(|at| Some((*at, self.operator_requests.get(*at)?)))
+    }
+
+    /// Whether people have been asked to look after a device, and have not answered (machine `library-availability`, for a changer).
+    pub(crate) fn is_to_be_looked_after(&self, device: ObjectRef) -> bool {
+        let guid = self.guid(device);
+        let is_about = |record: &OperatorRequest| guid.is_some() && record.first.map(|argument| argument.object) == guid;
+        self.unanswered().any(|(_, record)| record.kind == OperatorRequestKind::DeviceService && is_about(record))
     }
 
     /// The cartridges on record in the cells of a port.

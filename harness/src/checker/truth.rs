@@ -186,6 +186,13 @@ impl Looks {
                     !is_cell || View::of(hardware, *of, *element) == Some(seen.view) && seen.view.content.is_some()
                 });
             }
+            // People have put something in. What a look saw there before says nothing of it.
+            HardwareEvent::DriveLoaded(number) => {
+                let drive = Element::Drive(number);
+                if self.content(sense.library, drive) != hardware.content(sense.library, drive) {
+                    self.seen.remove(&(sense.library, drive));
+                }
+            }
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rsmlab_engine::change::Object;
+use rsmlab_engine::change::{Change, DriveField, Object};
 use rsmlab_engine::id::{LibraryRef, LogicalRef, MediumRef, PoolRef, SideRef, SlotRef};
 use rsmlab_engine::port::hardware::Label;
 use rsmlab_engine::record::state::{BarCodeState, MediaState, SideState};
@@ -39,7 +39,12 @@ impl InitialDatabase<'_> {
                 cleaner: matches!(cartridge.kind, CartridgeKind::Cleaner { .. }),
             },
         ));
+        let first = SideRef(self.next.side);
         self.sides(cartridge, record, medium, pool);
+        // A drive that is full and has no side on record was loaded by hand.
+        if let (Place::Drive(drive), CartridgeKind::Data) = (place, &cartridge.kind) {
+            self.changes.push(Change::Drive(drive, DriveField::Side(Some(first))));
+        }
     }
 
     fn sides(&mut self, cartridge: &model::Cartridge, record: &model::Record, medium: MediumRef, pool: Option<PoolRef>) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rsmlab_engine::record::medium::CLEANER_MEDIA_TYPE;
+use rsmlab_engine::record::media_type::CLEANER_MEDIA_TYPE;
 
 /// A media type: its place in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

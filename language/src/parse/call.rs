@@ -19,9 +19,7 @@ impl Reader {
     pub fn call(&mut self, node: &Node) -> Option<Call> {
         // One whose name makes no sense has been reported; what it calls is read all the same.
         let client = Name::new(node.name());
-        if node.block.is_some() {
-            self.mistake(Mistake::new(header(node), "a call has no braces", "nothing can stand in them"));
-        }
+        self.no_braces(node, "a call");
         let Some(signature) = self.signature(node) else {
             self.call_of_nothing(node);
             return None;

@@ -54,9 +54,7 @@ impl RecordOf {
 impl Reader {
     /// A check.
     pub fn check(&mut self, node: &Node) -> Option<Check> {
-        if node.block.is_some() {
-            self.mistake(Mistake::new(header(node), "`check` has no braces", "nothing can stand in them"));
-        }
+        self.no_braces(node, "`check`");
         let Some(subject) = node.entries.iter().find(|entry| entry.key.is_none()) else {
             let mistake = Mistake::new(header(node), "what is to be checked?", "no subject");
             self.mistake(mistake.help("say what and how it is: check L1.slot.8 holds=CLN001"));

@@ -95,11 +95,17 @@ impl<'a> Allowed<'a> {
 }
 
 impl Reader {
+    /// Braces behind a node that has none are a mistake; nothing that stands in them is read.
+    pub fn no_braces(&mut self, node: &Node, what: &str) {
+        if node.block.is_some() {
+            self.mistake(Mistake::new(header(node), format!("{what} has no braces"), "nothing can stand in them"));
+        }
+    }
+
     /// The fields of a node of a known shape. What is missing, unknown or said twice is a mistake.
     pub fn fields<'n>(&mut self, node: &'n Node, shape: &Shape) -> Fields<'n> {
-        if let (Some(_), Holds::Nothing) = (&node.block, shape.holds) {
-            let mistake = Mistake::new(header(node), format!("`{}` has no braces", shape.name), "nothing can stand in them");
-            self.mistake(mistake);
+        if shape.holds == Holds::Nothing {
+            self.no_braces(node, &format!("`{}`", shape.name));
         }
         let arguments: Vec<&str> = shape.arguments.iter().map(|argument| argument.name).collect();
         let properties: Vec<&str> = shape.properties.iter().map(|property| property.name).collect();

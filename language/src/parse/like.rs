@@ -92,7 +92,7 @@ impl Reader {
 
     /// Whether what a scenario says of a library can be of its personality: slots are there, addresses suffice.
     pub fn fits_its_make(&mut self, library: &Library) {
-        let Some(personality) = &library.like else { return };
+        let Some(personality) = &library.like else { return self.numberable(library) };
         let (name, slots) = (personality.name(), library.slots);
         let beyond = library.magazines.iter().any(|magazine| magazine.last > slots);
         if beyond {
@@ -105,6 +105,17 @@ impl Reader {
         }
         if library.kind == LibraryType::Robotic {
             self.addressable(library, personality);
+        }
+    }
+
+    /// Every element of a library without a personality has an address of its own, from 1.
+    fn numberable(&mut self, library: &Library) {
+        let counts = library.counts();
+        let elements: u32 = ElementType::ALL.into_iter().map(|kind| counts.of(kind)).sum();
+        let most = u32::from(u16::MAX);
+        if elements > most && !self.is_uncounted() {
+            let mistake = Mistake::new(library.span, format!("the library has {elements} elements"), "too many");
+            self.mistake(mistake.help(format!("element addresses have 16 bits: {most} transports, port cells, drives and slots together")));
         }
     }
 

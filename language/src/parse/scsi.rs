@@ -28,6 +28,7 @@ impl Reader {
         let texts: Vec<&str> = grammar::SCSI.iter().filter(|property| property.text).map(|property| property.name).collect();
         let node_name = word.filter(|_| template.is_some()).map_or_else(|| String::from("scsi"), |word| format!("scsi ... {word}"));
         let allowed = Allowed { texts: &texts, ..Allowed::new(&node_name, &["unit", "command"], &properties) };
+        self.no_braces(node, "`scsi`");
         let mut fields = self.fields_within(node, &allowed);
         let unit = self.next(&mut fields, |reader, given| reader.reference(given, UNITS));
         let Some(given) = fields.next() else {
@@ -189,6 +190,8 @@ impl Reader {
 
 /// Bytes in hexadecimal: two digits each, with blanks between them.
 fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let byte = |word: &str| (word.len() == 2).then(|| u8::from_str_radix(word, 16).ok()).flatten();
+    // A number may have a sign, and a byte has none.
+    let is_byte = |word: &str| word.len() == 2 && word.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let byte = |word: &str| u8::from_str_radix(word, 16).ok().filter(|_| is_byte(word));
     text.split_whitespace().map(byte).collect()
 }

@@ -73,15 +73,16 @@ impl Control {
             Address::Unix(path) => {
                 let listener = UnixListener::bind(path).or_else(|taken| {
                     // The socket of a process that is gone is taken away; one at which somebody answers is not, nor is any other file.
-                    let is_socket = fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket());
-                    let is_left = taken.kind() == io::ErrorKind::AddrInUse && is_socket && UnixStream::connect(path).is_err();
-                    if !is_socket {
-                        return Err(io::Error::new(
-                            taken.kind(),
-                            format!("{} is a file, and no socket; name another path", path.display()),
-                        ));
+                    if taken.kind() != io::ErrorKind::AddrInUse {
+                        return Err(taken);
                     }
-                    if !is_left {
+                    let found = fs::symlink_metadata(path)?.file_type();
+                    if !found.is_socket() {
+                        let what = if found.is_dir() { "folder" } else { "file" };
+                        let why = format!("{} is a {what}, and no socket; name another path", path.display());
+                        return Err(io::Error::new(taken.kind(), why));
+                    }
+                    if UnixStream::connect(path).is_ok() {
                         return Err(taken);
                     }
                     fs::remove_file(path)?;

@@ -72,8 +72,8 @@ pub(super) fn side_up(library: &Library, from: Element, to: Element, invert: boo
     let before = drive(from).and_then(|number| Unit::Drive(number).drive(library)).map_or(1, |drive| drive.side_up.max(1));
     match (invert, before) {
         (false, _) => Some(before.min(library.sides.max(1))),
-        (true, _) if library.sides < 2 || drive(to).is_none() => None,
-        (true, 1) => Some(2),
+        (true, _) if library.sides < 2 => None,
+        (true, 1) => drive(to).map(|_| 2),
         (true, _) => Some(1),
     }
 }

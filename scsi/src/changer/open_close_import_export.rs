@@ -34,7 +34,8 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let Element::Port(port, _) = Numbering::of(call.library).named(call.cdb, 2)? else { return Err(about_byte(INVALID_ELEMENT, 2)) };
     let gate = Gate::Port(port);
     let access = match call.cdb.u8(4) & 0x1F {
-        0 if call.state.is_prevented(call.unit) || call.library.is_locked(gate) == Some(true) => {
+        // What hosts have locked they unlock when nobody prevents removal any more, and the port comes out before that is done.
+        0 if call.state.is_prevented(call.unit) || call.library.is_locked_by_software(gate) => {
             return Err(Sense::new(REMOVAL_PREVENTED));
         }
         0 => Access::Extend,

@@ -27,6 +27,8 @@ pub(super) const SUPPORTED: CommandDefinition = action(0x05);
 
 const VOLUME: usize = 5;
 const PARTITION: usize = 7;
+/// The first attribute that is told.
+const FIRST: usize = 8;
 
 /// There is one volume with one partition, number 0.
 pub(super) fn only_partition(cdb: &Cdb) -> Result<(), Sense> {
@@ -68,9 +70,14 @@ fn allocation(cdb: &Cdb) -> usize {
     usize::try_from(cdb.u32(10)).unwrap_or(usize::MAX)
 }
 
-/// Says something of each attribute, from the one that the block names.
+/// Says something of each attribute, from the one that the block names, which has to be among them.
 fn tell(cdb: &Cdb, attributes: impl Iterator<Item = (u16, Vec<u8>)>) -> Result<DriveStep, Sense> {
-    let told: Vec<u8> = attributes.filter(|(id, _)| *id >= cdb.u16(8)).flat_map(|(_, bytes)| bytes).collect();
+    let first = cdb.u16(FIRST);
+    let told: Vec<(u16, Vec<u8>)> = attributes.filter(|(id, _)| *id >= first).collect();
+    if told.iter().all(|(id, _)| *id != first) {
+        return Err(invalid_field(FIRST));
+    }
+    let told: Vec<u8> = told.into_iter().flat_map(|(_, bytes)| bytes).collect();
     let available = u32::try_from(told.len()).unwrap_or(u32::MAX);
     answer([&available.to_be_bytes()[..], &told].concat(), allocation(cdb))
 }

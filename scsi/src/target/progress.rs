@@ -1,5 +1,6 @@
 //! Progress: tasks are taken on, and end when the hardware has done all that was begun for them.
 
+use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
 
 use rsmlab_engine::port::hardware::{Access, Completion, Failure};
@@ -11,7 +12,7 @@ use crate::answer::{ScsiAnswer, Status};
 use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::served::{HardwareWork, WorkPurpose};
+use crate::served::{Deed, HardwareWork, WorkPurpose};
 use crate::unit::Unit;
 
 impl Target {
@@ -20,20 +21,24 @@ impl Target {
         let tag = Tag(self.tags);
         self.tags += 1;
         let HardwareWork { immediate, deeds, purpose } = work;
+        let waits = nexus.is_some() && !immediate;
+        let task = HardwareTask { unit, nexus, waits, open: BTreeSet::new(), failure: None, purpose };
+        self.begin(host, tag, task, deeds);
+        tag
+    }
+
+    /// Has the hardware do something for a task, which ends with it.
+    fn begin(&mut self, host: &mut Host<'_, '_>, tag: Tag, task: HardwareTask, deeds: Vec<Deed>) {
         let numbered: Vec<_> = deeds.into_iter().map(|deed| (self.numbers.next(), deed)).collect();
         let open = numbered.iter().map(|(id, _)| *id).collect();
-        let waits = nexus.is_some() && !immediate;
-        let task = HardwareTask { unit, nexus, waits, open, failure: None, purpose };
         if numbered.is_empty() {
-            self.end(host, tag, task);
-            return tag;
+            return self.end(host, tag, task);
         }
-        self.tasks.insert(tag, task);
+        self.tasks.insert(tag, HardwareTask { open, ..task });
         for (id, deed) in numbered {
             self.commands.insert(id, tag);
             host.begin(self.library, id, deed);
         }
-        tag
     }
 
     /// A command of the hardware has ended, perhaps one of the target's own.
@@ -54,6 +59,13 @@ impl Target {
 
     /// Ends a task: answers its command if that still waits, and does what follows.
     fn end(&mut self, host: &mut Host<'_, '_>, tag: Tag, task: HardwareTask) {
+        if let (WorkPurpose::Prevent(nexus), Some(_)) = (&task.purpose, task.failure)
+            && self.state.allow(Unit::Changer, *nexus)
+        {
+            // The locks that it has closed are opened first: when it ends, nothing is prevented.
+            let HardwareWork { deeds, .. } = self.unlocking(host);
+            return self.begin(host, tag, HardwareTask { purpose: WorkPurpose::Plain, ..task }, deeds);
+        }
         if task.waits {
             let answer = match task.failure {
                 None => ScsiAnswer::good(Vec::new()),
@@ -71,20 +83,20 @@ impl Target {
             drive.alert(flag);
         }
         match task.purpose {
-            WorkPurpose::Plain => {}
+            WorkPurpose::Plain | WorkPurpose::Prevent(_) => {}
             WorkPurpose::Known(nexus) => self.look_round(host, Some(nexus)),
-            WorkPurpose::Prevent(nexus) => {
-                if task.failure.is_some() && self.state.allow(Unit::Changer, nexus) {
-                    self.open_gates(host);
-                }
-            }
         }
     }
 
     /// Lets the library unlock its gates, for nobody in particular.
     pub(super) fn open_gates(&mut self, host: &mut Host<'_, '_>) {
-        let actions = host.library(self.library).map(|library| prevent_allow::set_gates(library, Access::Unlock)).unwrap_or_default();
-        self.take_on(host, Unit::Changer, None, HardwareWork::of(actions));
+        let work = self.unlocking(host);
+        self.take_on(host, Unit::Changer, None, work);
+    }
+
+    /// What unlocks all gates of the library.
+    fn unlocking(&self, host: &Host<'_, '_>) -> HardwareWork {
+        HardwareWork::of(host.library(self.library).map(|library| prevent_allow::set_gates(library, Access::Unlock)).unwrap_or_default())
     }
 
     /// Aborts the commands of these tasks.

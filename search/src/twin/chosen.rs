@@ -21,6 +21,7 @@ use super::scene::Scene;
 use super::{Ledger, LedgerResult};
 
 const CHOSEN: Promise = Promise("drives-are-chosen-well");
+const SPARED: Promise = Promise("disabled-drives-rest");
 const OUT: Promise = Promise("what-fails-is-out-of-service");
 
 /// How long a drive that was stuck is left alone.
@@ -83,6 +84,20 @@ impl Chosen {
             Some(failing) if !is_in_it && scene.now.since(failing.since) < REST => wrong("was stuck less than a minute ago"),
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// Nothing is brought into a drive that a call has taken out of service, and nothing loaded, read or cleaned there: somebody may have it apart.
+    fn spared(scene: &Scene, command: &Command) -> LedgerResult {
+        let drive = match &command.action {
+            Action::Move { to: drive @ Element::Drive(_), .. } => *drive,
+            Action::Load(number) | Action::ReadLabel(number) | Action::Clean(number) => Element::Drive(*number),
+            _ => return Ok(()),
+        };
+        let is_disabled = scene.drive_at(command.library, drive).is_some_and(|drive| !drive.enabled);
+        if is_disabled && !scene.is_doubtful && !scene.is_catching_up {
+            return Err(BrokenPromise::new(SPARED, "a drive that is disabled is worked with"));
+        }
+        Ok(())
     }
 
     /// A cartridge is brought into a drive.
@@ -165,7 +180,7 @@ impl Ledger for Chosen {
                 }
             }
             What::Output(output) => match output.as_ref() {
-                Output::Command(command) => return Self::told(scene, command),
+                Output::Command(command) => return Self::spared(scene, command).and_then(|()| Self::told(scene, command)),
                 // Nobody knows which of the last inputs it was: what the engine has not heard counts for nothing.
                 Output::Dropped { .. } => {
                     self.out.clear();

@@ -8,13 +8,13 @@
 use std::collections::BTreeMap;
 
 use rsmlab_engine::call::{Answer, Method};
-use rsmlab_engine::change::{Change, Object, ObjectRef, OperatorRequestField};
+use rsmlab_engine::change::{Change, DriveField, Object, ObjectRef, OperatorRequestField};
 use rsmlab_engine::id::{CallId, ChannelHandle, Guid, SessionHandle};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation};
-use rsmlab_engine::record::{LibraryRequest, Origin};
+use rsmlab_engine::record::{LibraryRequest, Origin, Place};
 use rsmlab_engine::status::Status;
 
 use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
@@ -206,9 +206,10 @@ impl Ledger for Notifications {
         {
             self.dismounts.unnamed.push((request.guid, medium, request.origin.clone()));
         }
-        let Some((kind, news)) = news_of(scene, change) else { return Ok(()) };
-        self.changes.push((kind, news));
-        self.channels.values_mut().filter(|channel| channel.kind == kind).for_each(|channel| channel.changed(news));
+        for (kind, news) in news_of(scene, change).into_iter().chain(news_of_medium(scene, change)) {
+            self.changes.push((kind, news));
+            self.channels.values_mut().filter(|channel| channel.kind == kind).for_each(|channel| channel.changed(news));
+        }
         Ok(())
     }
 
@@ -236,4 +237,11 @@ fn news_of(scene: &Scene, change: &Change) -> Option<(ObjectKind, Notification)>
         Change::OperatorRequest(at, _) => (NotificationEvent::ObjUpdate, ObjectRef::OperatorRequest(*at)),
     };
     Some((at.kind(), Notification { event, object: scene.guid(at)? }))
+}
+
+/// What is to be told of the medium in a drive that has another side of it on record: the record of the medium tells which is mounted.
+fn news_of_medium(scene: &Scene, change: &Change) -> Option<(ObjectKind, Notification)> {
+    let Change::Drive(drive, DriveField::Side(_)) = change else { return None };
+    let (_, medium) = scene.records.media.iter().find(|(_, medium)| medium.place == Place::Drive(*drive))?;
+    Some((ObjectKind::Medium, Notification { event: NotificationEvent::ObjUpdate, object: medium.guid }))
 }

@@ -62,7 +62,7 @@ fn is_on_record(scene: &Scene, read: &ObjectInformation) -> bool {
         }
         (Info::Medium(info), ObjectRef::Medium(at)) => records.media.get(at).map(|medium| is_medium(scene, at, medium, info)),
         (Info::Side(info), ObjectRef::Side(at)) => records.sides.get(at).map(|side| {
-            (info.state, info.side, info.mount_count) == (side.state, u16::from(side.number), side.mount_count)
+            (info.state, info.side + 1, info.mount_count) == (side.state, u16::from(side.number), side.mount_count)
                 && info.physical_media == id(scene, Some(ObjectRef::Medium(side.medium)))
                 && info.logical_media == id(scene, side.logical.map(ObjectRef::LogicalMedium))
         }),

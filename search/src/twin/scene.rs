@@ -157,7 +157,7 @@ impl Scene {
         match (&asked.method, answer) {
             (Method::OpenNtmsSession { caller, application, .. }, Some(Answer::Session(handle))) => {
                 let origin = Origin {
-                    application: application.clone().unwrap_or_else(|| "RSM".into()),
+                    application: application.as_ref().map_or_else(|| "RSM".into(), |name| name.chars().take(63).collect::<String>().into()),
                     user: caller.user.clone(),
                     computer: caller.computer.clone(),
                 };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rsmlab_engine::port::hardware::{Label, SideNumber};
+use rsmlab_engine::record::media_type::{Writability, writability};
 use serde::{Deserialize, Serialize};
 
 use super::barcode::Sticker;
@@ -71,7 +72,7 @@ impl Cartridge {
     pub fn is_written_once(&self) -> bool {
         let is_told =
             matches!(&self.sticker, Sticker::Text(tag) if tag.len() == 8 && WORM_IDENTIFIERS.iter().any(|end| tag.ends_with(end)));
-        self.kind == CartridgePurpose::Data && (is_told || WRITE_ONCE.contains(&self.media_type))
+        self.kind == CartridgePurpose::Data && (is_told || writability(self.media_type) == Writability::WriteOnce)
     }
 
     /// Whether a drive for this media type takes it.
@@ -80,9 +81,6 @@ impl Cartridge {
         matches!(self.kind, CartridgePurpose::Cleaner { .. }) || self.media_type == media_type
     }
 }
-
-/// The media types that are written once (`types.toml`: the names that end in `_WO` or `_R`).
-const WRITE_ONCE: &[u32] = &[0x34, 0x37, 0x3a, 0x3d, 0x40, 0x42, 0x43, 0x44, 0x45, 0x46];
 
 /// The endings of bar codes that mean a WORM cartridge: the media identifiers of LTO-3 to LTO-9, behind six characters.
 const WORM_IDENTIFIERS: &[&str] = &["LT", "LU", "LV", "LW", "LX", "LY", "LZ"];

@@ -307,6 +307,16 @@ impl Library {
         }
     }
 
+    /// Whether the software that manages the library keeps people from opening a gate.
+    #[must_use]
+    pub fn is_locked_by_software(&self, gate: Gate) -> bool {
+        match gate {
+            Gate::Port(number) => numbered(&self.ports, number).is_some_and(|port| port.locked),
+            Gate::Door(number) => numbered(&self.doors, number).is_some_and(|door| door.locked),
+            Gate::Keypad => self.keypad_locked == Some(true),
+        }
+    }
+
     /// Whether a gate has a lock that software works.
     #[must_use]
     pub fn has_lock(&self, gate: Gate) -> bool {

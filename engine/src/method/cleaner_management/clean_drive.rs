@@ -7,6 +7,7 @@ use crate::guard::{Admission, Admitted, check, enabled, given};
 use crate::id::{CallId, DriveRef, Guid, SessionHandle};
 use crate::operation::cleaning;
 use crate::record::Rights;
+use crate::record::state::OperationalState;
 use crate::refusal::refusals;
 use crate::turn::Turn;
 
@@ -19,6 +20,7 @@ refusals! {
     LIBRARY_DISABLED: LibraryDisabled = ResourceDisabled, ["CleanNtmsDrive/ERROR_RESOURCE_DISABLED"];
     DRIVE_DISABLED: DriveDisabled = ResourceDisabled, ["CleanNtmsDrive/ERROR_RESOURCE_DISABLED"];
     LIBRARY_ABSENT: LibraryAbsent = ResourceNotPresent, ["CleanNtmsDrive/ERROR_RESOURCE_NOT_PRESENT", "D-020"];
+    DRIVE_ABSENT: DriveAbsent = ResourceNotPresent, ["CleanNtmsDrive/ERROR_RESOURCE_NOT_PRESENT"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["CleanNtmsDrive/ERROR_NOT_ENOUGH_MEMORY"];
     DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["CleanNtmsDrive/ERROR_DATABASE_FAILURE"];
     DATABASE_FULL: DatabaseFull = DatabaseFull, ["CleanNtmsDrive/ERROR_DATABASE_FULL"];
@@ -33,6 +35,7 @@ fn admit(admission: &Admission<'_>, drive: Option<Guid>) -> Admitted<DriveRef> {
     enabled(library, &LIBRARY_DISABLED)?;
     check(record.enabled, &DRIVE_DISABLED)?;
     admission.present(record.library, &LIBRARY_ABSENT)?;
+    check(record.operational != OperationalState::NotPresent, &DRIVE_ABSENT)?;
     admission.room_for(1, &NO_MEMORY)?;
     Ok(drive)
 }

@@ -1,7 +1,7 @@
 //! InjectNtmsCleaner: one cleaner comes into the reserved slot (`inject-cleaner.*`). The work itself is in
 //! `operation::port_session`, `operation::door_session` and `operation::cleaning`.
 
-use super::{CleanerAccess, is_full, queue_visit, reserved_slot, way};
+use super::{CleanerAccess, queue_visit, reserved_slot, way};
 use crate::call::{Answer, InjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
@@ -53,7 +53,7 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, operation: Option<Gui
         return Ok(InjectCleanerPlan::Stop(running_session(admission, at, operation, Operation::InjectCleaner, &OPERATION_NOT_RUNNING)?.0));
     }
     let slot = reserved_slot(admission, at, &SLOT_NOT_RESERVED, &SLOT_ABSENT)?;
-    check(!is_full(admission, slot), &SLOT_TAKEN)?;
+    check(!admission.world.is_taken(slot), &SLOT_TAKEN)?;
     let way = way(admission, at, &NO_WAY_IN)?;
     admission.room_for(1, &NO_MEMORY)?;
     Ok(InjectCleanerPlan::Start { library: at, slot, way })

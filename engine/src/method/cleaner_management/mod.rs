@@ -50,14 +50,6 @@ pub(crate) fn reserved_slot(
     Ok(slot)
 }
 
-/// Whether a slot holds something, as far as is known. The slot of a cleaner at work is not free.
-pub(crate) fn is_full(admission: &Admission<'_>, slot: SlotRef) -> bool {
-    let world = admission.world;
-    let library = world.slots[slot].library;
-    let of_cleaner = world.libraries[library].cleaner_slot == Some(slot) && world.cleaner_of(library).is_some();
-    of_cleaner || world.index.in_slot.get(slot).is_some() || world.slots[slot].state == SlotState::Full
-}
-
 /// Queues the visit of people to the cleaner slot.
 pub(crate) fn queue_visit(
     turn: &mut Turn<'_>,

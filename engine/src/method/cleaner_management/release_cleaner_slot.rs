@@ -1,6 +1,6 @@
 //! ReleaseNtmsCleanerSlot: the cleaner slot is given back to ordinary media (`release-cleaner-slot.*`).
 
-use super::{is_full, reserved_slot};
+use super::reserved_slot;
 use crate::call::Answer;
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
@@ -37,7 +37,7 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>) -> Admitted<(LibraryR
     online(library, &LIBRARY_OFFLINE)?;
     admission.present(at, &LIBRARY_ABSENT)?;
     let slot = reserved_slot(admission, at, &NOTHING_RESERVED, &SLOT_ABSENT)?;
-    check(!is_full(admission, slot), &SLOT_TAKEN)?;
+    check(!admission.world.is_taken(slot), &SLOT_TAKEN)?;
     admission.room_for(1, &NO_MEMORY)?;
     Ok((at, slot))
 }

@@ -1,6 +1,5 @@
 //! ReserveNtmsCleanerSlot: one slot of a library is set aside for its cleaner (`reserve-cleaner-slot.*`).
 
-use super::is_full;
 use crate::call::Answer;
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
@@ -43,7 +42,7 @@ fn admit(admission: &Admission<'_>, library: Option<Guid>, slot: Option<Guid>) -
     check(record.library == at, &SLOT_UNKNOWN)?;
     check(record.state != SlotState::NotPresent, &SLOT_ABSENT)?;
     check(library.cleaner_slot.is_none(), &RESERVED_ALREADY)?;
-    check(!is_full(admission, slot), &SLOT_TAKEN)?;
+    check(!admission.world.is_taken(slot), &SLOT_TAKEN)?;
     admission.room_for(1, &NO_MEMORY)?;
     Ok((at, slot))
 }

@@ -5,9 +5,9 @@ use super::{port_for, running_session};
 use crate::call::{Answer, EjectAction};
 use crate::change::ObjectRef;
 use crate::guard::{Admission, Admitted, check, enabled, given, online};
-use crate::id::{CallId, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
+use crate::id::{CallId, DriveRef, Guid, LibraryRef, MediumRef, PortRef, RequestRef, SessionHandle};
 use crate::operation::remove::{By, call_off};
-use crate::operation::schedule;
+use crate::operation::{dismount, schedule};
 use crate::record::state::{DriveState, Operation};
 use crate::record::{Place, Rights};
 use crate::refusal::refusals;
@@ -33,6 +33,7 @@ refusals! {
     PORT_ABSENT: PortAbsent = DeviceNotAvailable,
         ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "D-015", "eject-media.portless-library-use-door"];
     MEDIUM_DISABLED: MediumDisabled = MediaNotAvailable, ["EjectNtmsMedia/ERROR_MEDIA_NOT_AVAILABLE"];
+    DRIVE_DISABLED: DriveDisabled = DeviceNotAvailable, ["EjectNtmsMedia/ERROR_DEVICE_NOT_AVAILABLE", "D-176"];
     MEDIUM_IN_USE: MediumInUse = Busy, ["EjectNtmsMedia/ERROR_BUSY", "eject-media.in-use-refused"];
     BATCH_TOO_LONG: BatchTooLong = Busy, ["EjectNtmsMedia/ERROR_BUSY", "eject-media.batch-limited-by-port"];
     NO_MEMORY: NoMemory = NotEnoughMemory, ["EjectNtmsMedia/ERROR_NOT_ENOUGH_MEMORY"];
@@ -119,7 +120,9 @@ fn admit_collected(admission: &Admission<'_>, medium: MediumRef, library: Librar
     let record = given(admission.world.media.get(medium), &MEDIUM_UNKNOWN)?;
     check(record.library == library, &LIBRARY_OFFLINE)?;
     check(record.enabled, &MEDIUM_DISABLED)?;
-    check(forced || !is_in_use(admission, medium), &MEDIUM_IN_USE)
+    check(forced || !is_in_use(admission, medium), &MEDIUM_IN_USE)?;
+    let gives_it = |drive: DriveRef| admission.world.drives[drive].enabled;
+    check(dismount::drive_of(admission.world, medium).is_none_or(gives_it), &DRIVE_DISABLED)
 }
 
 /// The media that have been collected in a library.

@@ -8,7 +8,7 @@ use crate::change::ObjectRef;
 use crate::guard::{Admitted, check, given};
 use crate::id::{CallId, SessionHandle};
 use crate::record::Drive;
-use crate::record::medium::is_optical;
+use crate::record::media_type::is_optical;
 use crate::refusal::refusals;
 use crate::turn::Turn;
 use crate::world::World;

@@ -104,7 +104,7 @@ fn admit(admission: &Admission<'_>, wish: &MountArguments<'_>, now: Instant) -> 
         admission.right(ObjectRef::Library(library), Rights::USE, &LIBRARY_DENIED)?;
         check(world.libraries[library].enabled, &LIBRARY_DISABLED)?;
     }
-    check(targets.iter().all(|target| world.media[target.medium].enabled), &MEDIUM_DISABLED)?;
+    check(targets.iter().all(|target| !world.is_disabled(target.medium)), &MEDIUM_DISABLED)?;
     if let Some(library) = fetched {
         admit_drives(world, library, &targets)?;
         admission.present(library, &LIBRARY_ABSENT)?;
@@ -272,9 +272,10 @@ pub(crate) fn call(
     let handle = admission.handle;
     let MountPlan { library, targets } = admit(&admission, &wish, now)?;
     let waits = wish.options & mount_option::NOWAIT == 0;
+    let is_patient = wish.options & mount_option::ERROR_NOT_AVAILABLE == 0;
     let mut mounts: Vec<AwaitedMount> = Vec::with_capacity(targets.len());
     for target in &targets {
-        let request = queue(turn, library, priority, target, handle);
+        let request = queue(turn, library, priority, target, handle, is_patient);
         if waits {
             turn.with_task(request, |task| task.call = Some(call));
         }
@@ -298,7 +299,14 @@ pub(crate) fn call(
     Ok(())
 }
 
-fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &RequestedMedium, session: SessionHandle) -> RequestRef {
+fn queue(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    priority: i32,
+    target: &RequestedMedium,
+    session: SessionHandle,
+    is_patient: bool,
+) -> RequestRef {
     let subject = Subject {
         side: turn.world().guid(ObjectRef::Side(target.side)),
         drive: target.drive.and_then(|drive| turn.world().guid(ObjectRef::Drive(drive))),
@@ -310,6 +318,7 @@ fn queue(turn: &mut Turn<'_>, library: LibraryRef, priority: i32, target: &Reque
         side: target.side,
         library,
         asks: target.asks,
+        is_patient,
         wanted: target.drive,
         beside: Arc::default(),
         drive: None,

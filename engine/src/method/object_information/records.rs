@@ -11,8 +11,8 @@ use crate::information::{
     PortInformation, SideInformation, SlotInformation,
 };
 use crate::port::hardware::Label;
-use crate::record::medium::{CLEANER_MEDIA_TYPE, is_optical};
-use crate::record::state::{LibraryKind, ObjectKind, OperationalState};
+use crate::record::media_type::{CLEANER_MEDIA_TYPE, device_class, writability};
+use crate::record::state::{LibraryKind, ObjectKind, OperationalState, SlotState};
 use crate::record::{Argument, Place};
 use crate::world::World;
 
@@ -24,11 +24,6 @@ mod library_flag {
     pub const IGNORE_CLEANER_USES: u32 = 8;
     pub const RECOGNIZE_CLEANER_BAR_CODE: u32 = 16;
 }
-
-/// `FILE_DEVICE_TAPE`: every media type here is one that a changer driver calls tape unless it is optical.
-const FILE_DEVICE_TAPE: u32 = 31;
-/// `FILE_DEVICE_CD_ROM`
-const FILE_DEVICE_CD_ROM: u32 = 2;
 
 /// The least `dwSize` a caller may set: the record in its ASCII form, which is as large for every kind because the union
 /// is as large as its largest member (`get-object-information.size-at-least`, `computed_size` of
@@ -51,7 +46,7 @@ pub(crate) fn information(world: &World, at: ObjectRef) -> Option<ObjectInformat
 /// Whether an object and all that contains it is in service (`disable-object.cascades`).
 fn is_enabled(world: &World, at: ObjectRef) -> bool {
     let library = |library: LibraryRef| world.libraries.get(library).is_none_or(|record| record.enabled);
-    let medium = |medium: MediumRef| world.media.get(medium).is_none_or(|record| record.enabled && library(record.library));
+    let medium = |at: MediumRef| world.media.get(at).is_none_or(|record| !world.is_disabled(at) && library(record.library));
     match at {
         ObjectRef::Library(at) => library(at),
         ObjectRef::Changer(at) => library(world.changers[at].library),
@@ -69,16 +64,24 @@ fn is_enabled(world: &World, at: ObjectRef) -> bool {
 }
 
 fn operational_state(world: &World, at: ObjectRef) -> OperationalState {
+    let of_library = |library: LibraryRef| world.libraries.get(library).map_or(OperationalState::NotPresent, |record| record.state);
+    // What has no state of its own is there as long as its library is.
+    let with_library = |library: LibraryRef| match of_library(library) {
+        OperationalState::NotPresent => OperationalState::NotPresent,
+        OperationalState::Ready | OperationalState::Initializing | OperationalState::NeedsService => OperationalState::Ready,
+    };
     match at {
         ObjectRef::Library(at) => world.libraries[at].state,
-        ObjectRef::Changer(at) => {
-            world.libraries.get(world.changers[at].library).map_or(OperationalState::NotPresent, |record| record.state)
-        }
+        ObjectRef::Changer(at) => match of_library(world.changers[at].library) {
+            OperationalState::Ready if world.is_to_be_looked_after(ObjectRef::Changer(at)) => OperationalState::NeedsService,
+            state => state,
+        },
         ObjectRef::Drive(at) => world.drives[at].operational,
+        ObjectRef::Slot(at) if world.slots[at].state == SlotState::NotPresent => OperationalState::NotPresent,
+        ObjectRef::Slot(at) => with_library(world.slots[at].library),
+        ObjectRef::Port(at) => with_library(world.ports[at].library),
+        ObjectRef::Door(at) => with_library(world.doors[at].library),
         ObjectRef::Computer
-        | ObjectRef::Slot(_)
-        | ObjectRef::Port(_)
-        | ObjectRef::Door(_)
         | ObjectRef::MediaType(_)
         | ObjectRef::Pool(_)
         | ObjectRef::Medium(_)
@@ -155,8 +158,8 @@ fn details(world: &World, at: ObjectRef) -> Option<(Arc<str>, Info)> {
             let info = MediaTypeInformation {
                 media_type: record.code,
                 number_of_sides: u32::from(record.sides),
-                read_write_characteristics: 1,
-                device_type: if is_optical(record.code) { FILE_DEVICE_CD_ROM } else { FILE_DEVICE_TAPE },
+                read_write_characteristics: writability(record.code) as u32,
+                device_type: device_class(record.code) as u32,
             };
             (record.name.clone(), Info::MediaType(info))
         }
@@ -313,7 +316,8 @@ fn side_record(world: &World, at: crate::id::SideRef) -> Option<SideInformation>
         physical_media: world.guid(ObjectRef::Medium(record.medium)).unwrap_or(Guid::NIL),
         logical_media: record.logical.and_then(|logical| world.guid(ObjectRef::LogicalMedium(logical))).unwrap_or(Guid::NIL),
         state: record.state,
-        side: u16::from(record.number),
+        // Sides are numbered from one everywhere but here.
+        side: u16::from(record.number.saturating_sub(1)),
         omid_label_id_length: label.len() as u32,
         omid_label_type: format,
         omid_label_info: label.clone(),

@@ -24,6 +24,8 @@ refusals! {
 const QUERY_EXPEDITE: u32 = 1;
 /// Longest computer name (`NTMS_COMPUTERNAME_LENGTH`).
 const COMPUTER_NAME_LENGTH: usize = 64;
+/// Characters of `szApplication` (`NTMS_APPLICATIONNAME_LENGTH`), the zero that ends it among them.
+const APPLICATION_NAME_LENGTH: usize = 64;
 
 fn admit(turn: &Turn<'_>, caller: &Caller, server: Option<&str>, options: u32) -> Admitted<()> {
     check(options <= QUERY_EXPEDITE, &OPTIONS_UNKNOWN)?;
@@ -45,6 +47,14 @@ fn is_computer_name(name: &str) -> bool {
     !bare.is_empty() && bare.len() <= COMPUTER_NAME_LENGTH && bare.chars().all(allowed)
 }
 
+/// The name of an application as the records hold it: what is behind their end is cut off (D-175).
+fn as_in_records(name: &Arc<str>) -> Arc<str> {
+    match name.char_indices().nth(APPLICATION_NAME_LENGTH - 1) {
+        Some((end, _)) => Arc::from(&name[..end]),
+        None => Arc::clone(name),
+    }
+}
+
 pub(crate) fn call(
     turn: &mut Turn<'_>,
     call: CallId,
@@ -57,7 +67,7 @@ pub(crate) fn call(
     admit(turn, caller, server.map(AsRef::as_ref), options)?;
     let handle = SessionHandle(turn.number());
     let origin = Origin {
-        application: application.cloned().unwrap_or_else(|| Arc::from("RSM")),
+        application: application.map_or_else(|| Arc::from("RSM"), as_in_records),
         user: caller.user.clone(),
         computer: caller.computer.clone(),
     };

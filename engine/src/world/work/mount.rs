@@ -34,6 +34,8 @@ pub struct Mount {
     pub library: LibraryRef,
     /// Whether people are asked for the medium when it is offline.
     pub asks: bool,
+    /// Whether it waits for a medium or a drive that is taken. Each does once it has been looked at, and has found both free.
+    pub is_patient: bool,
     /// The drive the caller wants.
     pub wanted: Option<DriveRef>,
     /// The requests of all media of its call, its own among them; none if it is the only one.

@@ -136,6 +136,11 @@ impl PortSession {
         (!rest.is_empty()).then(|| Self { errand: PortPurpose::EjectMedia(rest), failed: Some(why), ..self.clone() })
     }
 
+    /// Whether it carries a medium out.
+    pub(crate) fn ejects(&self, medium: MediumRef) -> bool {
+        matches!(&self.errand, PortPurpose::EjectMedia(media) if media.contains(&medium))
+    }
+
     /// Whether it leaves the port unlocked so that people can take out what is in it.
     pub(crate) fn is_offered(&self) -> bool {
         self.phase == Phase::Releasing && !self.pushed
