@@ -192,7 +192,8 @@ fn a_host_writes_to_the_chip_all_or_nothing() {
         assert_eq!(label(&mut rig), hex("00 00 00 06 08 03 02 00 01 41"), "{list:02X?}");
     }
     rig.good(&format!("{write} 09 00 00"), &hex("00 00 00 05 08 03 02 00 00"));
-    assert_eq!(label(&mut rig), hex("00 00 00 00"));
+    // It is there no more, and no list can begin with it.
+    assert_eq!(rig.sense("8C 00 00 00 00 00 00 00 08 03 00 00 00 FF 00 00", &[]), "5/24/00");
 }
 
 #[test]
