@@ -193,7 +193,7 @@ fn a_host_writes_to_the_chip_all_or_nothing() {
     }
     rig.good(&format!("{write} 09 00 00"), &hex("00 00 00 05 08 03 02 00 00"));
     // It is there no more, and no list can begin with it.
-    assert_eq!(rig.sense("8C 00 00 00 00 00 00 00 08 03 00 00 00 FF 00 00", &[]), "5/24/00");
+    assert_eq!(rig.sense("8C 00 00 00 00 00 00 00 08 03 00 00 00 FF 00 00", &[]), "5/24/00 byte 8");
 }
 
 #[test]
