@@ -10,7 +10,10 @@ pub const TABLE: &[(&str, &str)] = &[
     ("people-are-asked-once", "People are told of each thing that a drive complains of once."),
     ("news-is-complete", "A listener is told of every change on record, once, in order, and of the end of every operation, once."),
     ("drives-are-chosen-well", "The drive that a mount gets is one that it can have."),
-    ("disabled-drives-rest", "Nothing is brought into a drive that a call has taken out of service, and nothing is loaded, read or cleaned there."),
+    (
+        "disabled-drives-rest",
+        "Nothing is brought into a drive that a call has taken out of service, and nothing is loaded, read or cleaned there.",
+    ),
     ("what-fails-is-out-of-service", "A drive that fails again and again is out of service, and no other is."),
     (
         "cleaner-uses-are-counted",

@@ -11,7 +11,7 @@ use rsmlab_front::control::{self, Control};
 #[cfg(target_os = "linux")]
 use rsmlab_front::fuse::{self, MountedFolder};
 use rsmlab_front::iscsi;
-use rsmlab_front::live::{LiveLibrary, ServedScenario};
+use rsmlab_front::live::{LiveLibrary, ServedScenario, Unserved};
 use rsmlab_front::replay;
 use rsmlab_front::served::ServedWorld;
 use rsmlab_front::service::Service;
@@ -83,7 +83,11 @@ fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit
         opened.map_err(|cause| unwritable(file, &cause, printer))?;
     }
     let world = world(&arguments.what, printer)?;
-    let library = LiveLibrary::begin(world, arguments.library.as_deref(), kept).map_err(|unserved| wrong(&unserved, printer))?;
+    let library = LiveLibrary::begin(world, arguments.library.as_deref(), kept).map_err(|unserved| {
+        let mistaken = wrong(&unserved, printer);
+        // What its script expects does not hold, as `rsmlab run` of it says.
+        if matches!(unserved, Unserved::Failed { .. }) { Exit::Unmet } else { mistaken }
+    })?;
     if let Some(caution) = library.caution() {
         printer.tell(caution);
     }

@@ -76,3 +76,14 @@ fn what_is_installed_has_its_manual() {
         contains(&stdout(&rsmlab(&folder, &["completions", shell]).code(0)), &["rsmlab", "conformance"]);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_to_which_links_lead_back_is_read_once() {
+    let folder = folder("own-links");
+    write(&folder, "scenarios/deep/holds.kdl", HOLDS);
+    for link in ["scenarios/back", "scenarios/deep/up"] {
+        std::os::unix::fs::symlink(folder.join("scenarios"), folder.join(link)).expect("a link can be made");
+    }
+    contains(&stdout(&rsmlab(&folder, &["run"]).code(0)), &["1 scenario: 1 passed"]);
+}

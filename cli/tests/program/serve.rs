@@ -52,6 +52,12 @@ fn a_file_where_a_control_socket_should_be_stays() {
     let refused = rsmlab(&here, &["serve", "library-48", "--iscsi", "127.0.0.1:0", "--control", "./precious"]).code(2);
     contains(&stderr(&refused), &["no control socket", "precious is a file, and no socket; name another path"]);
     assert_eq!(fs::read_to_string(here.join("precious")).expect("it is there"), HOLDS);
+    // What is none is called by what it is, and what is not there is not called a file.
+    let at = |path: &str| stderr(&rsmlab(&here, &["serve", "library-48", "--iscsi", "127.0.0.1:0", "--control", path]).code(2));
+    fs::create_dir(here.join("folder")).expect("it can be made");
+    contains(&at("./folder"), &["folder is a folder, and no socket; name another path"]);
+    let missing = at("./no/such/socket");
+    assert!(missing.contains("no control socket") && !missing.contains("is a file"), "{missing}");
 }
 
 /// What is said to a served library, and with which exit code it is done or not.
@@ -83,6 +89,6 @@ fn a_scenario_that_fails_is_not_served_and_the_line_is_told() {
     write(&here, "a.kdl", "title \"A\"\nservice stopped\nlibrary L1 slots=4 drives=1\ncheck L1.slot.1 holds=T1\ncartridge T1\n");
     rsmlab(&here, &["serve", "a.kdl", "--iscsi", "127.0.0.1:0"]).code(2);
     write(&here, "b.kdl", "title \"A\"\nservice stopped\nlibrary L1 slots=4 drives=1\ncartridge T1\n\ncheck L1.slot.1 holds=T1\n");
-    let refused = rsmlab(&here, &["serve", "b.kdl", "--iscsi", "127.0.0.1:0"]).code(2);
+    let refused = rsmlab(&here, &["serve", "b.kdl", "--iscsi", "127.0.0.1:0"]).code(1);
     contains(&stderr(&refused), &["b.kdl:6: expected", "`rsmlab run` tells what led to it"]);
 }

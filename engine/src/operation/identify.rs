@@ -151,11 +151,7 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
     match work.target {
         Place::Drive(drive) => {
             // In one that is out of service nothing is loaded.
-            if world.live.drives.get(drive).is_in_use() || !world.drives[drive].enabled {
-                Readiness::Taken(None)
-            } else {
-                Readiness::Ready
-            }
+            if world.live.drives.get(drive).is_in_use() || !world.drives[drive].enabled { Readiness::Taken(None) } else { Readiness::Ready }
         }
         Place::Slot(_) if needs_no_drive(world, work, medium) => Readiness::Ready,
         // It is started so that it can fail: there is nothing to wait for.

@@ -340,7 +340,9 @@ impl Reader {
         let parts: Vec<Option<u8>> = text.split('/').map(|part| u8::from_str_radix(part, 16).ok()).collect();
         // One spelling each, so that what is written can be searched for.
         let sense = match parts.as_slice() {
-            [Some(key @ ..=0xF), Some(asc), Some(ascq)] => Some(SenseCode::new(*key, *asc, *ascq)).filter(|sense| sense.to_string() == text),
+            [Some(key @ ..=0xF), Some(asc), Some(ascq)] => {
+                Some(SenseCode::new(*key, *asc, *ascq)).filter(|sense| sense.to_string() == text)
+            }
             _ => None,
         };
         if sense.is_none() {
