@@ -159,7 +159,9 @@ fn start_exception(turn: &mut Turn<'_>, library: LibraryRef) -> bool {
         let Some(task) = turn.task(request).filter(|task| !task.running) else { continue };
         let record = &turn.world().requests[request];
         let (operation, forced) = (record.operation, is_forced(record));
-        if operation == Operation::Remove || (!present && is_switch(operation)) {
+        // What works on in a library that begins anew keeps what it has.
+        let is_free = !matches!(&task.work, Work::Switch(work) if switch::is_held(turn.world(), work));
+        if operation == Operation::Remove || (!present && is_switch(operation) && is_free) {
             start(turn, request, library);
             return true;
         }

@@ -38,6 +38,15 @@ pub(crate) fn readiness(world: &World, now: Instant, work: &Switch) -> Readiness
     }
 }
 
+/// Whether somebody is at work with what is to be switched off.
+pub(crate) fn is_held(world: &World, work: &Switch) -> bool {
+    match work.target {
+        SwitchTarget::Drive(drive) => !work.on && world.live.drives.get(drive).request.is_some(),
+        SwitchTarget::Medium(medium) => world.live.media.get(medium).is_some(),
+        SwitchTarget::Library(_) => false,
+    }
+}
+
 pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Switch) {
     if is_on(turn.world(), work.target) == work.on {
         // Somebody was before it.
