@@ -40,10 +40,9 @@ for shell in bash zsh fish powershell; do
 done
 # It comes to the same on every scenario as the program that the tests try, which asserts more of itself.
 cargo build --locked --package rsmlab
-for tried in "$built/debug/rsmlab" "$program"; do
-    "$tried" run --trace "$folder/trace" > /dev/null
-    sha256sum < "$folder/trace"
-done | uniq | wc -l | grep -qx 1 || { echo "the release does not come to what the tested program comes to" >&2; exit 1; }
+"$built/debug/rsmlab" run --trace "$folder/tried" > /dev/null
+"$program" run --trace "$folder/released" > /dev/null
+cmp "$folder/tried" "$folder/released"
 # It runs, and its suite is in it.
 (cd "$folder" && "$into/rsmlab" conformance run > /dev/null)
 
