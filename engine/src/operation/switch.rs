@@ -24,21 +24,17 @@ refusals! {
 
 pub(crate) fn readiness(world: &World, now: Instant, work: &Switch) -> Readiness {
     match work.target {
+        _ if is_held(world, work) => Readiness::Taken(None),
         SwitchTarget::Drive(drive) if !work.on => {
             let user = world.live.drives.get(drive);
             let released = world.medium_in(drive).is_some() && user.session.is_none() && drives::can_be_emptied(world, drive);
-            match user.request {
-                Some(_) => Readiness::Taken(None),
-                None if released => drives::emptied(world, now, drive),
-                None => Readiness::Ready,
-            }
+            if released { drives::emptied(world, now, drive) } else { Readiness::Ready }
         }
-        SwitchTarget::Medium(medium) if world.live.media.get(medium).is_some() => Readiness::Taken(None),
         SwitchTarget::Library(_) | SwitchTarget::Drive(_) | SwitchTarget::Medium(_) => Readiness::Ready,
     }
 }
 
-/// Whether somebody is at work with what is to be switched off.
+/// Whether work has what is to be switched. A drive can be switched on all the same.
 pub(crate) fn is_held(world: &World, work: &Switch) -> bool {
     match work.target {
         SwitchTarget::Drive(drive) => !work.on && world.live.drives.get(drive).request.is_some(),
