@@ -138,21 +138,29 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
     }
 }
 
+/// Whether a medium is taken: work has it, or somebody has the drive that it is in.
+pub(crate) fn is_taken(world: &World, medium: MediumRef) -> bool {
+    let is_in_use = |drive: DriveRef| world.live.drives.get(drive).is_in_use();
+    world.live.media.get(medium).is_some() || dismount::drive_of(world, medium).is_some_and(is_in_use)
+}
+
+/// The drive in which a medium stands already, if it can be mounted there: it needs no other.
+pub(crate) fn stands_ready(world: &World, medium: MediumRef, wanted: Option<DriveRef>) -> Option<DriveRef> {
+    let suits = |drive: &DriveRef| wanted.is_none_or(|wanted| wanted == *drive) && drives::is_in_service(world, *drive);
+    dismount::drive_of(world, medium).filter(suits)
+}
+
 /// Whether a mount that does not wait finds its medium taken, or no drive that it can have (`mount-media.error-not-available`). It was free when the
 /// call was made, and the library was busy.
-pub(crate) fn finds_taken(world: &World, now: Instant, request: RequestRef, work: &Mount) -> bool {
+pub(crate) fn finds_taken(world: &World, now: Instant, work: &Mount) -> bool {
     if work.is_patient || !is_at_hand(world, work) {
         return false;
     }
-    let is_free = |drive: DriveRef| !world.live.drives.get(drive).is_in_use();
-    let in_drive = dismount::drive_of(world, work.medium);
-    if world.is_held_beside(work.medium, request) || in_drive.is_some_and(|drive| !is_free(drive)) {
-        return true;
-    }
-    let suits = suitable(world, work);
-    let suits = suits.among(world, work.library);
-    let stands_ready = in_drive.is_some_and(|drive| suits(drive) && drives::is_in_service(world, drive));
-    !stands_ready && !world.parts(work.library).drives.iter().any(|drive| suits(*drive) && drives::can_be_had(world, now, *drive))
+    let suitable = suitable(world, work);
+    let suits = suitable.among(world, work.library);
+    let can_be_had = |drive: &DriveRef| suits(*drive) && drives::can_be_had(world, now, *drive);
+    let needs_none = stands_ready(world, work.medium, work.wanted).is_some();
+    is_taken(world, work.medium) || !needs_none && !world.parts(work.library).drives.iter().any(can_be_had)
 }
 
 /// The drives in which a medium can be mounted: the one that is wanted, or else those that take it.

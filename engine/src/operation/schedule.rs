@@ -253,7 +253,7 @@ fn look(turn: &mut Turn<'_>, library: LibraryRef, (_, request): QueueEntry, task
     if let Work::Mount(work) = &task.work
         && !work.is_patient
     {
-        if mount::finds_taken(turn.world(), turn.now, request, work) {
+        if mount::finds_taken(turn.world(), turn.now, work) {
             ending::fail(turn, request, &mount::TAKEN_MEANWHILE);
             return Looked::Started;
         }

@@ -11,7 +11,7 @@ use crate::function::Function;
 use crate::guard::{Admission, Admitted, check, given};
 use crate::id::{CallId, DriveRef, Guid, LibraryRef, MediumRef, RequestRef, SessionHandle, SideRef};
 use crate::operation::mount;
-use crate::operation::{dismount, drives, failure, identify, operator, schedule};
+use crate::operation::{drives, failure, identify, operator, schedule};
 use crate::record::state::{LibraryKind, Operation, SideState};
 use crate::record::{Place, Rights, Subject};
 use crate::refusal::{Refusal, refusals};
@@ -236,18 +236,8 @@ fn may_work(world: &World, library: LibraryRef, target: &RequestedMedium) -> boo
 /// Whether no medium of the call is taken, and the drives that it needs can be had without waiting. A medium that stands in a drive and is
 /// nobody's needs none (D-036).
 fn are_available(world: &World, now: Instant, library: LibraryRef, targets: &[RequestedMedium]) -> bool {
-    let is_nobodys = |drive: DriveRef| {
-        let user = world.live.drives.get(drive);
-        user.session.is_none() && user.request.is_none()
-    };
-    let is_free = |target: &RequestedMedium| {
-        let in_drive = dismount::drive_of(world, target.medium);
-        world.live.media.get(target.medium).is_none() && in_drive.is_none_or(is_nobodys)
-    };
-    let stands_ready = |target: &RequestedMedium| {
-        let suits = |drive: &DriveRef| target.drive.is_none_or(|wanted| wanted == *drive) && drives::is_in_service(world, *drive);
-        dismount::drive_of(world, target.medium).filter(suits)
-    };
+    let is_free = |target: &RequestedMedium| !mount::is_taken(world, target.medium);
+    let stands_ready = |target: &RequestedMedium| mount::stands_ready(world, target.medium, target.drive);
     let in_place: Vec<DriveRef> = targets.iter().filter_map(stands_ready).collect();
     let carried: Vec<&RequestedMedium> = targets.iter().filter(|target| stands_ready(target).is_none()).collect();
     let can_be_had = |drive: &DriveRef| !in_place.contains(drive) && drives::can_be_had(world, now, *drive);
