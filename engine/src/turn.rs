@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::agenda::Agenda;
 use crate::call::Answer;
-use crate::change::{Change, DriveField, MediumField, Object, ObjectRef};
+use crate::change::{Change, DriveField, LibraryField, MediumField, Object, ObjectRef};
 use crate::id::{CallId, CommandId, DriveRef, Guid, IdSource, LibraryRef, MediumRef, RequestRef};
 use crate::limits::Config;
 use crate::output::Output;
@@ -100,7 +100,7 @@ impl<'e> Turn<'e> {
     /// Makes a stored fact true. Facts about objects that are not there are dropped.
     pub fn change(&mut self, change: Change) {
         let announced = announcement(self.world, &change);
-        let medium = mounted_otherwise(self.world, &change);
+        let besides = told_besides(self.world, &change);
         let Some(inverse) = self.world.apply(change.clone()) else { return };
         self.wake(&change, &inverse);
         self.undo_by(Undo::Change(inverse));
@@ -109,8 +109,10 @@ impl<'e> Turn<'e> {
         if let Some(announced) = announced {
             self.announce(announced.0, announced.1);
         }
-        if let Some(medium) = medium {
-            self.announce(ObjectKind::Medium, Notification { event: NotificationEvent::ObjUpdate, object: medium });
+        for at in besides {
+            if let Some(object) = self.world.guid(at) {
+                self.announce(at.kind(), Notification { event: NotificationEvent::ObjUpdate, object });
+            }
         }
     }
 
@@ -363,10 +365,24 @@ impl<'e> Turn<'e> {
     }
 }
 
-/// The medium of which another side is mounted after a change, or none: its record tells that, and its drive has it on record.
-fn mounted_otherwise(world: &World, change: &Change) -> Option<Guid> {
-    let Change::Drive(drive, DriveField::Side(_)) = change else { return None };
-    world.guid(ObjectRef::Medium(world.medium_in(*drive)?))
+/// The objects whose records tell a change of another: the medium of which another side is mounted, the sides and logical media of one that is
+/// disabled or enabled, and the changers of a library that comes, goes or is switched (D-181).
+fn told_besides(world: &World, change: &Change) -> Vec<ObjectRef> {
+    if world.live.channels.is_empty() {
+        return Vec::new();
+    }
+    match change {
+        Change::Drive(drive, DriveField::Side(_)) => world.medium_in(*drive).map(ObjectRef::Medium).into_iter().collect(),
+        Change::Medium(medium, MediumField::Enabled(_)) => {
+            let sides = world.sides_of(*medium).iter().copied();
+            let with_logical = |side| [Some(ObjectRef::Side(side)), world.sides[side].logical.map(ObjectRef::LogicalMedium)];
+            sides.flat_map(with_logical).flatten().collect()
+        }
+        Change::Library(library, LibraryField::Enabled(_) | LibraryField::State(_)) => {
+            world.parts(*library).changers.iter().copied().map(ObjectRef::Changer).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The notification that a change leads to (`global.change-notifies`).

@@ -1,6 +1,7 @@
 //! Vocabularies: the documented names of numbers, as scenarios write them and traces show them.
 
 use super::{CLEANS_NOT_COUNTED, DismountOption, EjectAction, INFINITE, InjectAction, mount_option};
+use crate::record::media_type::{DeviceClass, Writability};
 use crate::record::state::{InventoryMethod, ObjectKind};
 
 /// Names for numbers. More than one name can stand for a number; the first is the one that is printed.
@@ -130,6 +131,53 @@ pub const OPERATOR_REQUESTS: Vocabulary = Vocabulary {
         ("NTMS_OPREQFLAGS_NOFAILEDPURGE", 2),
         ("NTMS_OPREQFLAGS_NOALERTS", 16),
         ("NTMS_OPREQFLAGS_NOTRAYICON", 32),
+    ],
+};
+
+/// `dwFlags` of a library.
+pub const LIBRARY: Vocabulary = Vocabulary {
+    prefix: "NTMS_LIBRARYFLAG_",
+    values: &[
+        ("NTMS_LIBRARYFLAG_FIXEDOFFLINE", 1),
+        ("NTMS_LIBRARYFLAG_CLEANERPRESENT", 2),
+        ("NTMS_LIBRARYFLAG_AUTODETECTCHANGE", 4),
+        ("NTMS_LIBRARYFLAG_IGNORECLEANERUSESREMAINING", 8),
+        ("NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE", 16),
+    ],
+};
+
+/// `dwMediaPoolPolicy` of the computer.
+pub const POOL_POLICY: Vocabulary = Vocabulary {
+    prefix: "NTMS_POOLPOLICY_",
+    values: &[("NTMS_POOLPOLICY_PURGEOFFLINESCRATCH", 1), ("NTMS_POOLPOLICY_KEEPOFFLINEIMPORT", 2)],
+};
+
+/// `AllocationPolicy` of a pool.
+pub const ALLOCATION: Vocabulary = Vocabulary { prefix: "NTMS_ALLOCATE_", values: &[("NTMS_ALLOCATE_FROMSCRATCH", 1)] };
+
+/// `DeallocationPolicy` of a pool.
+pub const DEALLOCATION: Vocabulary = Vocabulary { prefix: "NTMS_DEALLOCATE_", values: &[("NTMS_DEALLOCATE_TOSCRATCH", 1)] };
+
+/// How often media of a type can be written.
+pub const WRITABILITY: Vocabulary = Vocabulary {
+    prefix: "NTMS_MEDIARW_",
+    values: &[
+        ("NTMS_MEDIARW_UNKNOWN", 0),
+        ("NTMS_MEDIARW_REWRITABLE", Writability::Rewritable as u32),
+        ("NTMS_MEDIARW_WRITEONCE", Writability::WriteOnce as u32),
+        ("NTMS_MEDIARW_READONLY", Writability::ReadOnly as u32),
+    ],
+};
+
+/// The devices that take media of a type.
+pub const DEVICE: Vocabulary = Vocabulary {
+    prefix: "FILE_DEVICE_",
+    values: &[
+        ("FILE_DEVICE_CD_ROM", DeviceClass::CdRom as u32),
+        ("FILE_DEVICE_DISK", DeviceClass::Disk as u32),
+        ("FILE_DEVICE_TAPE", DeviceClass::Tape as u32),
+        ("FILE_DEVICE_CHANGER", 48),
+        ("FILE_DEVICE_DVD", 51),
     ],
 };
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::call::vocabulary::Vocabulary;
 use crate::id::Guid;
 use crate::record::state::{
     BarCodeState, DoorState, DriveState, InventoryMethod, LibraryKind, MediaState, ObjectKind, Operation, OperationalState,
@@ -14,6 +15,10 @@ use crate::time::Instant;
 pub enum MemberKind {
     /// A number.
     Number,
+    /// A number, or the documented name that it has.
+    Named(&'static Vocabulary),
+    /// Bits: a number, or the documented names of what is set.
+    Flags(&'static Vocabulary),
     /// A number, or the name of a status that has it.
     Status,
     /// `#true` or `#false`.
@@ -83,7 +88,7 @@ members! {
 
 /// Declares records, with the documented name and meaning of each member.
 macro_rules! records {
-    ($($(#[$doc:meta])* $record:ident { $($member:ident: $type:ty $(as $kind:ident)? = $name:literal, $meaning:literal;)* })*) => {$(
+    ($($(#[$doc:meta])* $record:ident { $($member:ident: $type:ty $(as $kind:ident $(($words:ident))?)? = $name:literal, $meaning:literal;)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -99,7 +104,7 @@ macro_rules! records {
             /// Its members, in documented order.
             pub const MEMBERS: &'static [crate::information::member::MemberField] = &[$(
                 crate::information::member::MemberField::of::<$type>($name)
-                    $(.like(crate::information::member::MemberKind::$kind))?
+                    $(.like(crate::information::member::MemberKind::$kind $((&crate::call::vocabulary::$words))?))?
             ,)*];
         }
     )*};

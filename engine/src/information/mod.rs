@@ -124,7 +124,7 @@ records! {
         number_of_media_types: u32 = "dwNumberOfMediaTypes", "supported media types";
         number_of_lib_requests: u32 = "dwNumberOfLibRequests", "current library requests";
         auto_recovery: bool = "AutoRecovery", "full inventory after a failed mount (hardware or label mismatch); TRUE by default; cannot be turned off for ATAPI CD";
-        flags: u32 = "dwFlags", "library flags";
+        flags: u32 as Flags(LIBRARY) = "dwFlags", "library flags";
     }
 
     /// The part of the record of a changer (`NTMS_CHANGERINFORMATION`).
@@ -212,8 +212,8 @@ records! {
         pool_type: PoolKind = "PoolType", "pool kind";
         media_type: Guid = "MediaType", "the one media type it holds";
         parent: Guid = "Parent", "enclosing pool";
-        allocation_policy: u32 = "AllocationPolicy", "draw from free or not";
-        deallocation_policy: u32 = "DeallocationPolicy", "return to free or not";
+        allocation_policy: u32 as Flags(ALLOCATION) = "AllocationPolicy", "draw from free or not";
+        deallocation_policy: u32 as Flags(DEALLOCATION) = "DeallocationPolicy", "return to free or not";
         max_allocates: u32 = "dwMaxAllocates", "how often a side may be allocated";
         number_of_physical_media: u32 = "dwNumberOfPhysicalMedia", "physical media inside";
         number_of_logical_media: u32 = "dwNumberOfLogicalMedia", "logical media inside";
@@ -224,8 +224,8 @@ records! {
     MediaTypeInformation {
         media_type: u32 = "MediaType", "STORAGE_MEDIA_TYPE code, see `types/media-types.toml` of the catalogue";
         number_of_sides: u32 = "NumberOfSides", "sides";
-        read_write_characteristics: u32 = "ReadWriteCharacteristics", "writability";
-        device_type: u32 = "DeviceType", "CD_ROM, DISK or TAPE class";
+        read_write_characteristics: u32 as Named(WRITABILITY) = "ReadWriteCharacteristics", "writability";
+        device_type: u32 as Named(DEVICE) = "DeviceType", "CD_ROM, DISK or TAPE class";
     }
 
     /// The part of the record of a library request (`NTMS_LIBREQUESTINFORMATION`).
@@ -267,8 +267,8 @@ records! {
     ComputerInformation {
         lib_request_purge_time: u32 = "dwLibRequestPurgeTime", "seconds finished library requests are kept; 259200 on Windows";
         op_request_purge_time: u32 = "dwOpRequestPurgeTime", "seconds finished operator requests are kept; 259200 on Windows";
-        lib_request_flags: u32 = "dwLibRequestFlags", "library request flags";
-        op_request_flags: u32 = "dwOpRequestFlags", "operator request flags";
-        media_pool_policy: u32 = "dwMediaPoolPolicy", "pool policy";
+        lib_request_flags: u32 as Flags(LIBRARY_REQUESTS) = "dwLibRequestFlags", "library request flags";
+        op_request_flags: u32 as Flags(OPERATOR_REQUESTS) = "dwOpRequestFlags", "operator request flags";
+        media_pool_policy: u32 as Flags(POOL_POLICY) = "dwMediaPoolPolicy", "pool policy";
     }
 }

@@ -8,7 +8,7 @@ pub(crate) use cut_off::{cut_off, done_unknown};
 use gates::{gate_sensed, gate_set, stands_open};
 pub(crate) use gates::{has_known, set_content};
 
-use super::schedule::set_medium_state;
+use super::schedule::{comes_to_rest, set_medium_state};
 use super::{Work, alert, availability, cartridge, cleaning, drives, gate, identify, inventory, magazine, operator};
 use crate::change::{Change, DriveField, LibraryField, MediumField, ObjectRef, PortField};
 use crate::id::{DriveRef, LibraryRef, MediumRef};
@@ -319,7 +319,7 @@ fn moved(turn: &mut Turn<'_>, library: LibraryRef, from: Element, to: Element) {
             if turn.world().media[medium].home != Some(slot) {
                 turn.change(Change::Medium(medium, MediumField::Home(Some(slot))));
             }
-            set_medium_state(turn, medium, MediaState::Idle);
+            comes_to_rest(turn, medium);
         }
         // Work that has it claims it until it ends.
         Place::Port(..) => {
@@ -350,9 +350,21 @@ pub(crate) fn set_place(turn: &mut Turn<'_>, medium: MediumRef, library: Library
         no_side_is_mounted(turn, medium);
     }
     if turn.world().media[medium].library != library {
-        operator::medium_left(turn, medium);
+        left_its_library(turn, medium);
     }
     turn.change(Change::Medium(medium, MediumField::Place(library, place)));
+}
+
+/// A cartridge is no longer in the library that has it on record: nobody is asked about it there, and it does not go out with what has been
+/// collected there.
+pub(crate) fn left_its_library(turn: &mut Turn<'_>, medium: MediumRef) {
+    operator::medium_left(turn, medium);
+    let library = turn.world().media[medium].library;
+    let mut batch = turn.world().live.batches.get(library).clone();
+    if batch.iter().any(|collected| collected.medium == medium) {
+        batch.retain(|collected| collected.medium != medium);
+        turn.live(LiveChange::Batch(library, batch));
+    }
 }
 
 /// No side of a cartridge is mounted in the drive in which it is on record.
@@ -426,7 +438,7 @@ fn used(turn: &mut Turn<'_>, library: LibraryRef) {
         let left = uses.saturating_sub(1);
         turn.change(Change::Library(library, LibraryField::CleanerUses(left)));
         if left == 0 {
-            operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.");
+            operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.", None);
         }
     }
 }

@@ -5,17 +5,17 @@
 
 use std::sync::Arc;
 
-use super::schedule::set_medium_state;
+use super::schedule::{comes_to_rest, set_medium_state};
 use super::{belief, cleaning, discovery, ending, identify, operator};
 use crate::change::{Change, LibraryField, MediumField, Object, ObjectRef, SideField};
 use crate::id::{LibraryRef, MediumRef, SideRef};
 use crate::port::hardware::{BarCode, Label, SideNumber};
 use crate::record::media_type::CLEANER_MEDIA_TYPE;
-use crate::record::state::{BarCodeState, MediaState, PoolKind, SideState, SlotState};
+use crate::record::state::{BarCodeState, MediaState, PoolKind, PortPosition, SideState, SlotState};
 use crate::record::{Medium, Place, Side};
 use crate::turn::Turn;
 use crate::world::World;
-use crate::world::live::{Collected, LiveChange};
+use crate::world::live::LiveChange;
 
 /// How a bar code that marks a cleaner begins (`model.cleaner.cln-prefix`).
 const CLEANER_PREFIX: &str = "CLN";
@@ -83,18 +83,24 @@ pub(crate) fn is_data(world: &World, medium: MediumRef) -> bool {
     !world.media[medium].cleaner && !is_unidentified(world, medium)
 }
 
-/// Whether the place of a cartridge is not known for sure: it is offline, or in a slot that waits for inventory.
+/// Whether the place of a cartridge is not known for sure: it is offline, in a slot that waits for inventory, or given out.
 fn is_unconfirmed(world: &World, medium: MediumRef) -> bool {
     match world.media[medium].place {
         Place::Offline | Place::Transport => true,
         Place::Slot(slot) => world.slots.get(slot).is_none_or(|slot| slot.state != SlotState::Full),
-        Place::Drive(_) | Place::Port(..) => false,
+        Place::Port(..) => is_given_out(world, medium),
+        Place::Drive(_) => false,
     }
 }
 
-/// Whether no work has a cartridge: then its record may turn out to be wrong about its place.
+/// Whether no work has a cartridge, or the work has given it out: then its record may turn out to be wrong about its place.
 fn is_at_rest(world: &World, medium: MediumRef) -> bool {
-    world.live.media.get(medium).is_none()
+    world.live.media.get(medium).is_none() || is_given_out(world, medium)
+}
+
+/// Whether a cartridge stands in a port that is out: people may have taken it since.
+fn is_given_out(world: &World, medium: MediumRef) -> bool {
+    matches!(world.media[medium].place, Place::Port(port, _) if world.ports[port].position == PortPosition::Extended)
 }
 
 /// A bar code has been seen on a cartridge that is on record with the same one, or with none: now it has one.
@@ -123,6 +129,11 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
     belief::displace(turn, place, Some(medium));
     let Medium { library: was_in, place: was_at, .. } = turn.world().media[medium];
     let was_offline = was_at == Place::Offline;
+    if is_given_out(turn.world(), medium) && (was_in, was_at) != (library, place) {
+        // The work that has given it out will see that it was taken.
+        turn.live(LiveChange::Medium(medium, None));
+        set_medium_state(turn, medium, MediaState::Idle);
+    }
     if was_in != library {
         // Whatever waits for it there has people asked for it. What is in the slot now, nobody has seen.
         belief::in_doubt_at(turn, was_at);
@@ -139,7 +150,7 @@ pub(crate) fn settle(turn: &mut Turn<'_>, medium: MediumRef, library: LibraryRef
             turn.change(Change::Medium(medium, MediumField::Home(Some(slot))));
         }
         match turn.world().media[medium].state {
-            MediaState::Mounted | MediaState::Loaded | MediaState::Unloaded => set_medium_state(turn, medium, MediaState::Idle),
+            MediaState::Mounted | MediaState::Loaded | MediaState::Unloaded => comes_to_rest(turn, medium),
             MediaState::Idle | MediaState::InUse | MediaState::OpReq | MediaState::OpError => {}
         }
     }
@@ -281,13 +292,8 @@ fn born(turn: &mut Turn<'_>, library: LibraryRef, place: Place, bar_code: &BarCo
 /// Forgets a cartridge and its sides. Whatever waits for it waits in vain.
 pub(crate) fn forget(turn: &mut Turn<'_>, medium: MediumRef) {
     belief::no_side_is_mounted(turn, medium);
-    operator::medium_left(turn, medium);
+    belief::left_its_library(turn, medium);
     ending::fail_waiting_for(turn, medium);
-    let is_in = |batch: &[Collected]| batch.iter().any(|collected| collected.medium == medium);
-    let batches = turn.world().live.batches.iter().filter(|(_, batch)| is_in(batch));
-    for (library, batch) in batches.map(|(library, batch)| (library, batch.clone())).collect::<Vec<_>>() {
-        turn.live(LiveChange::Batch(library, batch.into_iter().filter(|collected| collected.medium != medium).collect()));
-    }
     for side in turn.world().sides_of(medium).to_vec() {
         turn.change(Change::Remove(ObjectRef::Side(side)));
     }

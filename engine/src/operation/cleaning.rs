@@ -30,6 +30,9 @@ use crate::world::work::port_session::{PortPurpose, PortSession};
 refusals! {
     NO_SLOT: NoSlot = NoSlotSet, ["InjectNtmsCleaner/ERROR_NO_SLOT_SET"];
     SLOT_NOT_THERE: SlotNotThere = SlotNotPresent, ["InjectNtmsCleaner/ERROR_SLOT_NOT_PRESENT", "inject-cleaner.slot-must-be-present"];
+    SLOT_GIVEN_UP: SlotGivenUp = NoSlotSet, ["EjectNtmsCleaner/ERROR_NO_SLOT_SET", "eject-cleaner.needs-reserved-slot"];
+    SLOT_OUT: SlotOut = SlotNotPresent, ["EjectNtmsCleaner/ERROR_SLOT_NOT_PRESENT"];
+    SLOT_EMPTIED: SlotEmptied = SlotEmpty, ["EjectNtmsCleaner/ERROR_SLOT_EMPTY", "eject-cleaner.empty-slot-errors"];
     SLOT_TAKEN: SlotTaken = SlotFull, ["InjectNtmsCleaner/ERROR_SLOT_FULL"];
     NO_CLEANER_CAME: NoCleanerCame = Timeout, ["model.inject.full-procedure"];
     SLOT_STILL_EMPTY: SlotStillEmpty = SlotEmpty, ["D-046"];
@@ -50,6 +53,16 @@ pub(crate) fn has_no_place(world: &World, library: LibraryRef) -> Option<&'stati
         None => Some(&NO_SLOT),
         Some(slot) if world.slots[slot].state == SlotState::NotPresent => Some(&SLOT_NOT_THERE),
         Some(slot) if world.is_taken(slot) => Some(&SLOT_TAKEN),
+        Some(_) => None,
+    }
+}
+
+/// Why no cleaner can be taken out of a library: much can have happened to it since the call was admitted.
+pub(crate) fn has_none_to_eject(world: &World, library: LibraryRef) -> Option<&'static Refusal> {
+    match world.libraries[library].cleaner_slot {
+        None => Some(&SLOT_GIVEN_UP),
+        Some(slot) if world.slots[slot].state == SlotState::NotPresent => Some(&SLOT_OUT),
+        Some(_) if world.cleaner_of(library).is_none() => Some(&SLOT_EMPTIED),
         Some(_) => None,
     }
 }
@@ -88,7 +101,7 @@ pub(crate) fn wanted(turn: &mut Turn<'_>, drive: DriveRef) {
         return;
     }
     if turn.world().libraries[library].kind == LibraryKind::Standalone {
-        operator::ask_for_cleaner(turn, library, "The drive needs cleaning. Put a cleaner into it.");
+        operator::ask_for_cleaner(turn, library, "The drive needs cleaning. Put a cleaner into it.", None);
         return;
     }
     let is_of_drive = |task: Arc<Task>| matches!(&task.work, Work::Cleaning(work) if work.drive == drive);
@@ -131,7 +144,8 @@ pub(crate) fn ask_if_there_is_none(turn: &mut Turn<'_>, request: RequestRef) {
         Place::Offline => false,
     };
     if by_robot && asked.is_none() && usable_cleaner(turn.world(), library).filter(is_there).is_none() {
-        let asked = operator::ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.");
+        let session = turn.task(request).and_then(|task| task.session);
+        let asked = operator::ask_for_cleaner(turn, library, "A drive needs cleaning. Put a usable cleaner into the library.", session);
         turn.with_task(request, |task| task.asked = Some(asked));
     }
 }
@@ -215,7 +229,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Cleaning, 
                 if failure.blame() == Blame::Cartridge {
                     let library = turn.world().drives[work.drive].library;
                     turn.change(Change::Library(library, LibraryField::CleanerUses(0)));
-                    operator::ask_for_cleaner(turn, library, "The cleaner does not clean. Replace it.");
+                    let session = turn.task(request).and_then(|task| task.session);
+                    operator::ask_for_cleaner(turn, library, "The cleaner does not clean. Replace it.", session);
                 }
                 ending::fail_with(turn, request, failure);
             }

@@ -18,6 +18,7 @@ use crate::world::work::door_session::{Cut, DoorPurpose, DoorSession, Phase};
 
 refusals! {
     NOBODY_CAME: NobodyCame = Timeout, ["D-028"];
+    REFUSED: VisitRefused = RequestRefused, ["cancel-operator-request.notifies-application", "D-046"];
 }
 
 /// A door was closed that no session had opened: a restart cut the session off, or the door has no lock. It is locked,
@@ -42,14 +43,20 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, mut work: DoorSess
     if work.phase == Phase::Closed {
         return lock(turn, request, work);
     }
+    let library = turn.world().requests[request].library;
+    if work.errand == DoorPurpose::EjectCleaner
+        && let Some(refusal) = cleaning::has_none_to_eject(turn.world(), library)
+    {
+        return ending::fail(turn, request, refusal);
+    }
     if let DoorPurpose::InjectCleaner(uses) = work.errand {
-        let library = turn.world().requests[request].library;
         if let Some(refusal) = cleaning::has_no_place(turn.world(), library) {
             return ending::fail(turn, request, refusal);
         }
         cleaning::visit_begins(turn, request, uses);
         let slot = turn.world().libraries[library].cleaner_slot.map_or(0, |slot| turn.world().slots[slot].number);
-        let asked = operator::ask_for_cleaner(turn, library, &format!("{} {slot}.", operator::CLEANER_INTO_SLOT));
+        let session = turn.task(request).and_then(|task| task.session);
+        let asked = operator::ask_for_cleaner(turn, library, &format!("{} {slot}.", operator::CLEANER_INTO_SLOT), session);
         turn.with_task(request, |task| task.asked = Some(asked));
     }
     work.found_open = note_open(turn.world(), &mut work);
@@ -262,6 +269,7 @@ fn finish(turn: &mut Turn<'_>, request: RequestRef, work: &DoorSession, missed: 
     match (work.cut, missed) {
         (Some(Cut::Stopped), _) => ending::stop(turn, request),
         (Some(Cut::Cancelled), _) => ending::cancel(turn, request, &failure::CANCELLED),
+        (Some(Cut::Refused), _) => ending::fail(turn, request, &REFUSED),
         (Some(Cut::Unused), _) => ending::fail(turn, request, &NOBODY_CAME),
         (None, Some(missed)) => ending::fail(turn, request, missed),
         (None, None) => ending::pass(turn, request),

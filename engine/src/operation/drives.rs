@@ -158,6 +158,11 @@ fn is_given_up(world: &World, drive: DriveRef) -> bool {
     world.live.drives.get(drive).tries >= TRIES
 }
 
+/// Whether a drive is not expected to let go of its medium before somebody has looked after it.
+pub(crate) fn keeps_its_medium(world: &World, drive: DriveRef) -> bool {
+    world.drives[drive].operational == OperationalState::NeedsService || is_given_up(world, drive)
+}
+
 /// A drive works again, or has been looked after. One that has failed rests, until here.
 pub(crate) fn works(turn: &mut Turn<'_>, drive: DriveRef) {
     let user = *turn.world().live.drives.get(drive);

@@ -6,12 +6,12 @@
 
 use super::operator::InPort;
 use super::port_session::{conclude, conclude_or_fail, queue_taking_in, to_phase, unlock};
-use super::{Work, belief, cartridge, cleaning, ending, enter, failure, hardware, identify, injection};
+use super::{Work, belief, cartridge, cleaning, ending, enter, hardware, identify, injection};
 use crate::id::{LibraryRef, MediumRef, RequestRef, SlotRef};
-use crate::port::hardware::{BarCode, Element, ElementStatus, Failure};
+use crate::port::hardware::{BarCode, Element, ElementStatus};
 use crate::record::state::{BarCodeState, Operation, PoolKind, SideState, SlotState};
 use crate::record::{Medium, Place};
-use crate::refusal::refusals;
+use crate::refusal::{Refusal, refusals};
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::work;
@@ -54,8 +54,11 @@ pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Port
         return unlock(turn, request, PortSession { failed: work.failed.or(Some(&PORT_FULL)), ..work });
     };
     let Some(medium) = work.pending.pop() else { return };
-    let Some(from) = turn.world().media.get(medium).and_then(|record| turn.world().element(record.place)) else {
-        return ending::fail(turn, request, &GONE_MEANWHILE);
+    let library = turn.world().ports[work.port].library;
+    // People may have carried it to another library.
+    let record = turn.world().media.get(medium).filter(|record| record.library == library);
+    let Some(from) = record.and_then(|record| turn.world().element(record.place)) else {
+        return not_fetched(turn, request, work, &GONE_MEANWHILE);
     };
     let to = Element::Port(turn.world().ports[work.port].number, cell);
     enter(turn, request, Work::Port(work));
@@ -75,13 +78,13 @@ pub(crate) fn cell_is_full(turn: &mut Turn<'_>, request: RequestRef, mut work: P
 }
 
 /// A cartridge was not where it should be fetched. The others of its batch go out all the same, and the session fails in the end.
-pub(crate) fn not_fetched(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, cause: Failure) {
-    work.failed = Some(failure::of(cause));
+pub(crate) fn not_fetched(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, refusal: &'static Refusal) {
+    work.failed = Some(refusal);
     let stands_here = |medium: &MediumRef| {
         turn.world().media.get(*medium).is_some_and(|record| matches!(record.place, Place::Port(port, _) if port == work.port))
     };
     if work.pending.is_empty() && !work.media().iter().any(stands_here) {
-        return ending::fail_with(turn, request, cause);
+        return ending::fail(turn, request, refusal);
     }
     fill_next(turn, request, work);
 }
@@ -95,7 +98,9 @@ const fn is_inside(place: Place) -> bool {
 pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, full: &[ElementStatus]) {
     let library = turn.world().ports[work.port].library;
     for medium in work.media().to_vec() {
-        let Some(place) = turn.world().media.get(medium).map(|record| record.place) else { continue };
+        // What people have carried to another library is there.
+        let record = turn.world().media.get(medium).filter(|record| record.library == library);
+        let Some(place) = record.map(|record| record.place) else { continue };
         let seen = full.iter().find(|status| turn.world().place(library, status.element) == Some(place));
         if matches!(place, Place::Port(..)) && !seen.is_some_and(|status| is_same(turn.world(), medium, &status.bar_code)) {
             leave(turn, medium);
@@ -111,7 +116,8 @@ pub(crate) fn taken(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
             None => conclude(turn, request, ending_of(&work)),
         };
     }
-    let stands_here = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(|record| record.place != Place::Offline);
+    let is_here = |record: &Medium| record.library == library && record.place != Place::Offline;
+    let stands_here = |medium: &MediumRef| turn.world().media.get(*medium).is_some_and(is_here);
     if work.end.is_none() && work.failed.is_none() && !work.media().iter().any(stands_here) {
         // Its own media are out (D-059). What was left in their place is taken in.
         conclude(turn, request, None);

@@ -283,7 +283,7 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             let library = turn.world().drives[drive].library;
             let medium = what_is_there(turn, request, &mut work, drive, medium);
             is_cleaner(turn, request, work, medium);
-            operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.");
+            operator::ask_for_cleaner(turn, library, "The cleaner is used up. Replace it.", None);
             ending::fail_with(turn, request, Failure::CleanerExpired);
         }
         (Phase::Loading, WorkEvent::Failed(Failure::CleanerInDrive)) => {

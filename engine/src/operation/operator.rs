@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::drives::Offers;
-use super::{availability, cleaning, drives, ending, gate, inventory, mount, schedule, standstill};
+use super::{Work, availability, cleaning, door_session, drives, ending, gate, inventory, mount, schedule, standstill};
 use crate::change::{Change, Object, ObjectRef, OperatorRequestField};
 use crate::id::{DoorRef, DriveRef, Guid, LibraryRef, MediumRef, OperatorRequestRef, PortRef, RequestRef, SessionHandle};
 use crate::record::state::{LibraryKind, MediaState, ObjectKind, OperatorRequestKind, OperatorRequestState};
@@ -15,6 +15,7 @@ use crate::time::Millis;
 use crate::turn::Turn;
 use crate::world::World;
 use crate::world::find::is_unanswered;
+use crate::world::work::door_session::Cut;
 
 /// How long people are believed who say that something is done which is not: then they are asked again (D-050).
 pub(crate) const BELIEVED: Millis = Millis::from_secs(60);
@@ -69,8 +70,13 @@ pub(crate) fn ask_for_medium(turn: &mut Turn<'_>, request: RequestRef, medium: M
 }
 
 /// A library needs a cleaner (`model.cleaner.none-usable`, `model.cleaner.exhausted`), or a hand to put it in.
-pub(crate) fn ask_for_cleaner(turn: &mut Turn<'_>, library: LibraryRef, message: &str) -> OperatorRequestRef {
-    post(turn, OperatorRequestKind::Cleaner, message, [Some(ObjectRef::Library(library)), None], None)
+pub(crate) fn ask_for_cleaner(
+    turn: &mut Turn<'_>,
+    library: LibraryRef,
+    message: &str,
+    session: Option<SessionHandle>,
+) -> OperatorRequestRef {
+    post(turn, OperatorRequestKind::Cleaner, message, [Some(ObjectRef::Library(library)), None], session)
 }
 
 /// The changer of a library has failed (`device-failure`).
@@ -276,6 +282,12 @@ pub(crate) fn refused(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     for request in asking(turn, at) {
         ending::fail(turn, request, &mount::REFUSED_BY_OPERATOR);
     }
+    for request in asked_with(turn, at).collect::<Vec<_>>() {
+        // The doors that have been unlocked for them are locked again first.
+        if let Some(Work::Door(work)) = turn.task(request).map(|task| task.work.clone()) {
+            door_session::cut(turn, request, work, Cut::Refused);
+        }
+    }
 }
 
 /// Somebody has looked after a device, or says that nobody will: either way it is used again (D-043). Only what was looked after is
@@ -390,8 +402,8 @@ pub(crate) fn medium_arrived(turn: &mut Turn<'_>, medium: MediumRef) {
     let here = turn.world().guid(ObjectRef::Library(turn.world().media[medium].library));
     satisfy_all(turn, OperatorRequestKind::MoveMedia, ObjectRef::Medium(medium), here);
     // Where somebody asks on for it in another library, it is at hand here all the same.
-    if turn.world().media[medium].state == MediaState::OpReq {
-        schedule::set_medium_state(turn, medium, MediaState::Idle);
+    if matches!(turn.world().media[medium].state, MediaState::OpReq | MediaState::Idle) {
+        schedule::comes_to_rest(turn, medium);
     }
 }
 

@@ -60,6 +60,11 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: PortSession)
         }
         cleaning::visit_begins(turn, request, uses);
     }
+    if matches!(work.errand, PortPurpose::EjectCleaner(_))
+        && let Some(refusal) = cleaning::has_none_to_eject(turn.world(), turn.world().ports[work.port].library)
+    {
+        return ending::fail(turn, request, refusal);
+    }
     if work.is_inject() && work.end.is_some() {
         // People have left something in it, and nobody has to come.
         lock(turn, request, &work);
@@ -121,7 +126,9 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         // It has failed before, and keeps that error (D-046).
         (Phase::Releasing, WorkEvent::Failed(_)) if work.failed.is_some() => injection::released(turn, request, &work),
         (Phase::Filling, WorkEvent::Failed(Failure::DestinationFull)) => ejection::cell_is_full(turn, request, work),
-        (Phase::Filling, WorkEvent::Failed(cause)) if cause.blame() == Blame::Records => ejection::not_fetched(turn, request, work, cause),
+        (Phase::Filling, WorkEvent::Failed(cause)) if cause.blame() == Blame::Records => {
+            ejection::not_fetched(turn, request, work, failure::of(cause));
+        }
         (_, WorkEvent::Failed(cause)) => ending::fail_with(turn, request, cause),
         (
             Phase::Queued

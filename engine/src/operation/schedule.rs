@@ -103,6 +103,15 @@ pub(crate) fn set_medium_state(turn: &mut Turn<'_>, medium: MediumRef, state: Me
     }
 }
 
+/// A cartridge stands where work can fetch it: it is in use as long as any open request is about it that does not have it already.
+pub(crate) fn comes_to_rest(turn: &mut Turn<'_>, medium: MediumRef) {
+    set_medium_state(turn, medium, MediaState::Idle);
+    let holder = *turn.world().live.media.get(medium);
+    if turn.world().at_work.about(medium).any(|request| Some(request) != holder) {
+        set_medium_state(turn, medium, MediaState::InUse);
+    }
+}
+
 /// Records how far a request is, if that is news.
 pub(crate) fn set_state(turn: &mut Turn<'_>, request: RequestRef, state: RequestState) {
     if turn.world().requests.get(request).is_some_and(|record| record.state != state) {

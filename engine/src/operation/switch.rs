@@ -27,7 +27,8 @@ pub(crate) fn readiness(world: &World, now: Instant, work: &Switch) -> Readiness
         _ if is_held(world, work) => Readiness::Taken(None),
         SwitchTarget::Drive(drive) if !work.on => {
             let user = world.live.drives.get(drive);
-            let released = world.medium_in(drive).is_some() && user.session.is_none() && drives::can_be_emptied(world, drive);
+            let gives_it = user.session.is_none() && !drives::keeps_its_medium(world, drive) && drives::can_be_emptied(world, drive);
+            let released = world.medium_in(drive).is_some() && gives_it;
             if released { drives::emptied(world, now, drive) } else { Readiness::Ready }
         }
         SwitchTarget::Library(_) | SwitchTarget::Drive(_) | SwitchTarget::Medium(_) => Readiness::Ready,

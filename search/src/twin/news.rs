@@ -8,13 +8,13 @@
 use std::collections::BTreeMap;
 
 use rsmlab_engine::call::{Answer, Method};
-use rsmlab_engine::change::{Change, DriveField, Object, ObjectRef, OperatorRequestField};
+use rsmlab_engine::change::{Change, DriveField, LibraryField, MediumField, Object, ObjectRef, OperatorRequestField};
 use rsmlab_engine::id::{CallId, ChannelHandle, Guid, SessionHandle};
 use rsmlab_engine::input::{Input, ServiceEvent};
 use rsmlab_engine::output::Output;
 use rsmlab_engine::port::notify::Notification;
 use rsmlab_engine::record::state::{NotificationEvent, ObjectKind, Operation};
-use rsmlab_engine::record::{LibraryRequest, Origin, Place};
+use rsmlab_engine::record::{LibraryRequest, Medium, Origin, Place};
 use rsmlab_engine::status::Status;
 
 use rsmlab_harness::checker::promise::{BrokenPromise, Promise};
@@ -206,7 +206,11 @@ impl Ledger for Notifications {
         {
             self.dismounts.unnamed.push((request.guid, medium, request.origin.clone()));
         }
-        for (kind, news) in news_of(scene, change).into_iter().chain(news_of_medium(scene, change)) {
+        let besides = told_besides(scene, change).into_iter().filter_map(|at| {
+            let object = scene.guid(at)?;
+            Some((at.kind(), Notification { event: NotificationEvent::ObjUpdate, object }))
+        });
+        for (kind, news) in news_of(scene, change).into_iter().chain(besides) {
             self.changes.push((kind, news));
             self.channels.values_mut().filter(|channel| channel.kind == kind).for_each(|channel| channel.changed(news));
         }
@@ -239,9 +243,22 @@ fn news_of(scene: &Scene, change: &Change) -> Option<(ObjectKind, Notification)>
     Some((at.kind(), Notification { event, object: scene.guid(at)? }))
 }
 
-/// What is to be told of the medium in a drive that has another side of it on record: the record of the medium tells which is mounted.
-fn news_of_medium(scene: &Scene, change: &Change) -> Option<(ObjectKind, Notification)> {
-    let Change::Drive(drive, DriveField::Side(_)) = change else { return None };
-    let (_, medium) = scene.records.media.iter().find(|(_, medium)| medium.place == Place::Drive(*drive))?;
-    Some((ObjectKind::Medium, Notification { event: NotificationEvent::ObjUpdate, object: medium.guid }))
+/// The other objects whose records tell a change: the medium that has another side mounted, what is of a medium that is switched, and the changers of
+/// a library that comes, goes or is switched.
+fn told_besides(scene: &Scene, change: &Change) -> Vec<ObjectRef> {
+    let records = &scene.records;
+    match change {
+        Change::Drive(drive, DriveField::Side(_)) => {
+            let is_in_it = |medium: &Medium| medium.place == Place::Drive(*drive);
+            records.media.iter().filter(|(_, medium)| is_in_it(medium)).map(|(at, _)| ObjectRef::Medium(at)).collect()
+        }
+        Change::Medium(medium, MediumField::Enabled(_)) => {
+            let sides = records.sides.iter().filter(|(_, side)| side.medium == *medium);
+            sides.flat_map(|(at, side)| [Some(ObjectRef::Side(at)), side.logical.map(ObjectRef::LogicalMedium)]).flatten().collect()
+        }
+        Change::Library(library, LibraryField::Enabled(_) | LibraryField::State(_)) => {
+            records.changers.iter().filter(|(_, changer)| changer.library == *library).map(|(at, _)| ObjectRef::Changer(at)).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -58,7 +58,7 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
             let (library, media) = match medium {
                 Some(medium) => {
                     let (medium, library) = admit_medium(admission, medium, forced)?;
-                    let mut media = collected(admission, library);
+                    let mut media = batch_with(admission, library, medium);
                     media.retain(|queued| *queued != medium);
                     media.push(medium);
                     (library, media)
@@ -85,7 +85,7 @@ fn admit(admission: &Admission<'_>, medium: Option<Guid>, operation: Option<Guid
         }
         EjectAction::Queue => {
             let (medium, library) = admit_medium(admission, given(medium, &MEDIUM_MISSING)?, false)?;
-            let batch = collected(admission, library);
+            let batch = collected(admission, library, admission.handle);
             port_of_batch(admission, library, batch.len() + usize::from(!batch.contains(&medium)))?;
             Ok(EjectMediaPlan::Queue(library, medium))
         }
@@ -125,21 +125,33 @@ fn admit_collected(admission: &Admission<'_>, medium: MediumRef, library: Librar
     check(dismount::drive_of(admission.world, medium).is_none_or(gives_it), &DRIVE_DISABLED)
 }
 
-/// The media that have been collected in a library.
-fn collected(admission: &Admission<'_>, library: LibraryRef) -> Vec<MediumRef> {
-    admission.world.live.batches.get(library).iter().map(|collected| collected.medium).collect()
+/// The batch of a session: the media that it has collected in a library.
+fn collected(admission: &Admission<'_>, library: LibraryRef, by: SessionHandle) -> Vec<MediumRef> {
+    let batch = admission.world.live.batches.get(library).iter();
+    batch.filter(|collected| collected.by == by).map(|collected| collected.medium).collect()
 }
 
-/// The batch that START without a medium means: the one that the session has collected for, else the first there is (D-074).
+/// The batch that START with a medium means: the session's own, else the one that the medium has been collected for (D-074).
+fn batch_with(admission: &Admission<'_>, library: LibraryRef, medium: MediumRef) -> Vec<MediumRef> {
+    let own = collected(admission, library, admission.handle);
+    let batch = admission.world.live.batches.get(library);
+    match batch.iter().find(|collected| collected.medium == medium) {
+        Some(other) if own.is_empty() => collected(admission, library, other.by),
+        Some(_) | None => own,
+    }
+}
+
+/// The batch that START without a medium means: the session's own, else the first there is (D-074).
 fn admit_batch(admission: &Admission<'_>) -> Admitted<(LibraryRef, Vec<MediumRef>)> {
-    let batches = || admission.world.live.batches.iter();
-    let own = batches().find(|(_, batch)| batch.iter().any(|collected| collected.by == admission.handle));
-    let (library, _) = given(own.or_else(|| batches().next()), &BATCH_EMPTY)?;
+    let all =
+        || admission.world.live.batches.iter().flat_map(|(library, batch)| batch.iter().map(move |collected| (library, collected.by)));
+    let own = all().find(|(_, by)| *by == admission.handle);
+    let (library, by) = given(own.or_else(|| all().next()), &BATCH_EMPTY)?;
     admission.right(ObjectRef::Library(library), Rights::CONTROL, &RIGHT_MISSING)?;
     enabled(&admission.world.libraries[library], &LIBRARY_DISABLED)?;
     admission.present(library, &LIBRARY_ABSENT)?;
     given(port_for(admission, library, 1), &PORT_ABSENT)?;
-    Ok((library, collected(admission, library)))
+    Ok((library, collected(admission, library, by)))
 }
 
 /// Whether a medium is mounted, or some work has it.
@@ -164,12 +176,14 @@ pub(crate) fn call(
     let handle = admission.handle;
     match admit(&admission, medium, operation, action)? {
         EjectMediaPlan::Start { library, port, media, forced } => {
+            let mut left = turn.world().live.batches.get(library).clone();
+            left.retain(|collected| !media.contains(&collected.medium));
             let subject = media.last().map(|medium| turn.world().subject_of(*medium)).unwrap_or_default();
             let work = Work::Port(PortSession::new(port, PortPurpose::EjectMedia(media)));
             let option = if forced { OPTION_FORCE } else { OPTION_IMMEDIATE };
             let order =
                 schedule::QueueOrder { option, subject, ..schedule::QueueOrder::new(library, Operation::Eject, work, Some(handle)) };
-            turn.live(LiveChange::Batch(library, Vec::new()));
+            turn.live(LiveChange::Batch(library, left));
             let request = schedule::queue(turn, order);
             let guid = turn.world().requests[request].guid;
             turn.reply(call, Ok(Answer::Operation(guid)));

@@ -240,11 +240,13 @@ fn library_record(world: &World, at: LibraryRef) -> Option<LibraryInformation> {
     let parts = world.parts(at);
     let slot = |slot: Option<crate::id::SlotRef>| slot.and_then(|slot| world.guid(ObjectRef::Slot(slot))).unwrap_or(Guid::NIL);
     let first = |number: Option<u16>| number.map_or(0, u32::from);
+    // What is out of reach cannot clean.
+    let uses = if record.cleaner_present { record.cleaner_uses } else { 0 };
     let flags = [
         (record.kind == LibraryKind::Offline, library_flag::FIXED_OFFLINE),
         (record.cleaner_present, library_flag::CLEANER_PRESENT),
         (record.detects_changes, library_flag::AUTO_DETECT_CHANGE),
-        (record.cleaner_uses == CLEANS_NOT_COUNTED, library_flag::IGNORE_CLEANER_USES),
+        (uses == CLEANS_NOT_COUNTED, library_flag::IGNORE_CLEANER_USES),
         (record.recognizes_cleaner_bar_code, library_flag::RECOGNIZE_CLEANER_BAR_CODE),
     ];
     Some(LibraryInformation {
@@ -254,8 +256,7 @@ fn library_record(world: &World, at: LibraryRef) -> Option<LibraryInformation> {
         library_supports_drive_cleaning: record.kind == LibraryKind::Online,
         bar_code_reader_installed: record.bar_code_reader,
         inventory_method: record.inventory_method,
-        // What is out of reach cannot clean.
-        cleaner_uses_remaining: if record.cleaner_present { record.cleaner_uses } else { 0 },
+        cleaner_uses_remaining: uses,
         first_drive_number: first(parts.drives.first().map(|drive| world.drives[*drive].number)),
         number_of_drives: parts.drives.len() as u32,
         first_slot_number: first(parts.slots.first().map(|slot| world.slots[*slot].number)),

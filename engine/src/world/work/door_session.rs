@@ -41,6 +41,8 @@ pub enum Cut {
     Stopped,
     /// It was cancelled.
     Cancelled,
+    /// People have said that they will not come.
+    Refused,
     /// Nobody came.
     Unused,
 }
