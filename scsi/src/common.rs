@@ -97,12 +97,13 @@ pub(crate) fn find(unit: Unit, library: &Library, cdb: &Cdb) -> Result<&'static 
     Err(unknown)
 }
 
-/// Whether a command is served although another nexus has reserved the logical unit (SPC-2, table 11; SMC-3, table 3).
+/// Whether a command is served although another nexus has reserved the logical unit (SPC-2, table 11; SMC-3, table 3; SSC-3, table 12).
 pub(crate) fn is_allowed_beside_a_reservation(cdb: &Cdb) -> bool {
     match cdb.operation() {
         inquiry::OPERATION | request_sense::OPERATION | report_luns::OPERATION | changer::log_sense::OPERATION => true,
         // It releases nothing.
         reserve::RELEASE_6_OPERATION | reserve::RELEASE_10_OPERATION => true,
+        drive::READ_BLOCK_LIMITS | drive::REPORT_DENSITY_SUPPORT => true,
         prevent_allow::OPERATION => !prevent_allow::prevents(cdb),
         changer::read_element_status::OPERATION => changer::read_element_status::wants_what_is_known(cdb),
         _ => false,

@@ -6,6 +6,7 @@ use rsmlab_sim::hardware::{Hardware, Library};
 use rsmlab_sim::stage::Stage;
 
 use crate::served::Deed;
+use crate::tape::tapes::Tapes;
 
 /// What a target acts on.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Host<'a, 'b> {
     pub hardware: &'a mut Hardware,
     /// Clock, queue, faults and ears.
     pub stage: &'a mut Stage<'b>,
+    /// What is on the tapes: a cartridge has it with it, whichever library it is in.
+    pub tapes: &'a mut Tapes,
 }
 
 impl Host<'_, '_> {
@@ -21,6 +24,7 @@ impl Host<'_, '_> {
     pub(crate) fn begin(&mut self, library: LibraryAddress, id: CommandId, deed: Deed) {
         match deed {
             Deed::Action(action) => self.hardware.command(self.stage, Command { id, library, action }),
+            Deed::Move(transport, action) => self.hardware.command_by(self.stage, Command { id, library, action }, transport),
             Deed::Approach(transport, to) => self.hardware.approach(self.stage, id, library, transport, to),
         }
     }

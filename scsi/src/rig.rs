@@ -13,6 +13,7 @@ use rsmlab_sim::stage::{Emission, Event, Stage};
 use crate::answer::ScsiAnswer;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
+use crate::tape::tapes::Tapes;
 use crate::target::{CommandProgress, ResetScope, Target};
 
 /// A library, its target, and the time in which both live.
@@ -20,6 +21,8 @@ use crate::target::{CommandProgress, ResetScope, Target};
 pub struct Rig {
     /// The library is one of these.
     pub hardware: Hardware,
+    /// What is on the tapes.
+    pub tapes: Tapes,
     /// What will happen.
     pub queue: Queue<Event>,
     /// What can go wrong.
@@ -34,9 +37,10 @@ impl Rig {
     /// A rig around a library of this hardware; nothing if there is no such library.
     #[must_use]
     pub fn new(mut hardware: Hardware, library: LibraryAddress) -> Option<Self> {
-        let target = Target::new(&mut hardware, library)?;
+        let mut tapes = Tapes::default();
+        let target = Target::new(&mut hardware, &mut tapes, library)?;
         let (queue, faults) = (Queue::new(), Faults::default());
-        Some(Self { hardware, queue, faults, target, now: Instant::START, finished: Vec::new() })
+        Some(Self { hardware, tapes, queue, faults, target, now: Instant::START, finished: Vec::new() })
     }
 
     /// What time it is.
@@ -137,16 +141,16 @@ impl Rig {
 
     /// Does something with the target and its hardware, has the target hear what was said meanwhile, and takes its answers.
     fn on<T>(&mut self, act: impl FnOnce(&mut Target, &mut Host<'_, '_>) -> T) -> T {
-        let Self { hardware, queue, faults, target, now, finished } = self;
+        let Self { hardware, tapes, queue, faults, target, now, finished } = self;
         let mut said: Vec<Emission> = Vec::new();
         let mut stage = Stage { now: *now, queue, faults, said: &mut said };
-        let result = act(target, &mut Host { hardware, stage: &mut stage });
+        let result = act(target, &mut Host { hardware, stage: &mut stage, tapes });
         loop {
             let heard = std::mem::take(stage.said);
             if heard.is_empty() {
                 break;
             }
-            heard.iter().for_each(|said| target.hear(&mut Host { hardware, stage: &mut stage }, said));
+            heard.iter().for_each(|said| target.hear(&mut Host { hardware, stage: &mut stage, tapes }, said));
         }
         finished.extend(target.finished());
         result

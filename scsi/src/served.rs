@@ -45,6 +45,8 @@ pub struct HardwareWork {
 pub enum Deed {
     /// What the software that manages a library can have it do as well.
     Action(Action),
+    /// A transport makes a move: this one, or any.
+    Move(Option<u16>, Action),
     /// A transport goes to an element: this one, or any.
     Approach(Option<u16>, Element),
 }
@@ -61,6 +63,12 @@ pub enum WorkPurpose {
 }
 
 impl HardwareWork {
+    /// A move that a transport makes: this one, or any.
+    #[must_use]
+    pub fn carried_by(transport: Option<u16>, action: Action) -> Self {
+        Self { deeds: vec![Deed::Move(transport, action)], ..Self::of(Vec::new()) }
+    }
+
     /// Actions that are given together.
     pub fn of(actions: Vec<Action>) -> Self {
         Self { immediate: false, deeds: actions.into_iter().map(Deed::Action).collect(), purpose: WorkPurpose::Plain }

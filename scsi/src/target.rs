@@ -39,6 +39,7 @@ use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
 use crate::served::CommandStep;
+use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
 /// The SCSI target that a library is. There is one for it in a run: commands that it has given come back to it by their numbers.
@@ -77,14 +78,14 @@ pub enum ResetScope {
 impl Target {
     /// The target of a library; nothing if there is no such library.
     #[must_use]
-    pub fn new(hardware: &mut Hardware, address: LibraryAddress) -> Option<Self> {
+    pub fn new(hardware: &mut Hardware, tapes: &mut Tapes, address: LibraryAddress) -> Option<Self> {
         // Hosts do not say that what they have carried into a drive is to be loaded.
         hardware.let_drives_draw_in(address);
         let library = hardware.library(address)?;
         let mut drives = Drives::of(library);
         let mut ports = Ports::default();
         // Nobody has to be told of what is so already.
-        drives.look(hardware, library);
+        drives.look(hardware, tapes, library);
         ports.look(library);
         Some(Self {
             library: address,
@@ -99,8 +100,7 @@ impl Target {
         })
     }
 
-    /// What decides how it goes on, without the numbers that it has given and what is on the tapes: two situations that are alike are hashed
-    /// alike.
+    /// What decides how it goes on, without the numbers that it has given: two situations that are alike are hashed alike.
     pub fn situation(&self) -> impl Hash + '_ {
         let begun = |task: &HardwareTask| (task.unit, task.nexus, task.waits, task.open.len(), task.failure, task.purpose.clone());
         (&self.state, self.tasks.values().map(begun).collect::<Vec<_>>(), self.drives.situation(), &self.ports)

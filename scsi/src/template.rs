@@ -207,6 +207,12 @@ impl Template {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// How many bytes can come with it, where the block says how many do.
+    #[must_use]
+    pub fn most_sent(&self) -> Option<u64> {
+        self.length.map(|(_, width)| (1 << (8 * width)) - 1)
+    }
+
     /// The command descriptor block: what is said of its fields, and how many bytes come with it.
     ///
     /// ```

@@ -13,6 +13,7 @@ use rsmlab_scsi::answer::ScsiAnswer;
 use rsmlab_scsi::cdb::Cdb;
 use rsmlab_scsi::host::Host;
 use rsmlab_scsi::nexus::{Nexus, Tag};
+use rsmlab_scsi::tape::tapes::Tapes;
 use rsmlab_scsi::target::{CommandProgress, ResetScope, Target};
 
 use super::machine::{Machine, News};
@@ -48,6 +49,8 @@ struct OnItsWay {
 #[derive(Clone, Default)]
 pub(super) struct Initiators {
     targets: BTreeMap<LibraryAddress, Target>,
+    /// What is on the tapes that have been loaded, in whichever library.
+    tapes: Tapes,
     nexuses: BTreeMap<Arc<str>, Nexus>,
     joined: Vec<(LibraryAddress, Nexus)>,
     on_their_way: BTreeMap<(LibraryAddress, Tag), OnItsWay>,
@@ -189,11 +192,11 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
 
     /// The nexus of a host. A library that it has not been at sees it arrive.
     pub fn join(&mut self, host: &Arc<str>, library: LibraryAddress) -> Nexus {
-        let Initiators { targets, nexuses, .. } = &mut self.initiators;
+        let Initiators { targets, tapes, nexuses, .. } = &mut self.initiators;
         let arrived = u32::try_from(nexuses.len()).unwrap_or(u32::MAX);
         let nexus = *nexuses.entry(Arc::clone(host)).or_insert(Nexus(arrived));
         if !targets.contains_key(&library) {
-            targets.extend(Target::new(&mut self.hardware, library).map(|target| (library, target)));
+            targets.extend(Target::new(&mut self.hardware, tapes, library).map(|target| (library, target)));
         }
         if !self.initiators.joined.contains(&(library, nexus)) {
             self.initiators.joined.push((library, nexus));
@@ -205,7 +208,9 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
     /// Lends the hardware to the target of a library.
     fn on_target<T>(&mut self, library: LibraryAddress, act: impl FnOnce(&mut Target, &mut Host<'_, '_>) -> T) -> Option<T> {
         let mut target = self.initiators.targets.remove(&library)?;
-        let result = self.on_stage(|hardware, _, stage| act(&mut target, &mut Host { hardware, stage }));
+        let mut tapes = std::mem::take(&mut self.initiators.tapes);
+        let result = self.on_stage(|hardware, _, stage| act(&mut target, &mut Host { hardware, stage, tapes: &mut tapes }));
+        self.initiators.tapes = tapes;
         self.initiators.targets.insert(library, target);
         Some(result)
     }

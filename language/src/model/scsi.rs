@@ -71,6 +71,15 @@ impl Sends {
     /// The most bytes that one command sends in a scenario: as many as a drive takes at once.
     pub const MOST: u32 = 2 * LONGEST_BLOCK;
 
+    /// How many bytes there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Pattern(length) => u64::from(*length),
+        }
+    }
+
     /// The bytes.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, reason = "a byte counts its place as far as it can")]

@@ -205,12 +205,12 @@ impl Reader {
         let text = self.text(given)?;
         let mut flags = 0;
         for word in text.split('+') {
-            let Some((_, flag)) = FLAGS.iter().find(|(name, _)| *name == word) else {
+            let Some(flag) = FLAGS.iter().find(|flag| flag.name == word) else {
                 let mistake = Mistake::new(given.span, format!("`{word}` is no flag of an element status"), "unknown flag");
-                self.mistake(mistake.fits(word, FLAGS.iter().map(|(name, _)| *name)));
+                self.mistake(mistake.fits(word, FLAGS.iter().map(|flag| flag.name)));
                 return None;
             };
-            flags |= flag;
+            flags |= flag.bit;
         }
         Some(flags)
     }
@@ -218,6 +218,8 @@ impl Reader {
     fn member(&mut self, member: &'static MemberField, given: &GivenValue<'_>) -> Option<Member> {
         let value = match member.kind {
             MemberKind::Number => MemberValue::Number(self.integer(given, i64::MIN, i64::MAX)?),
+            MemberKind::Named(words) => MemberValue::Number(self.number_or_word(given, 0, u32::MAX.into(), words)?),
+            MemberKind::Flags(words) => MemberValue::Number(self.flags(given, words)?),
             MemberKind::Status => self.error_code(given)?,
             MemberKind::Truth => MemberValue::Truth(self.truth(given)?),
             MemberKind::Documented(names) => {

@@ -148,12 +148,13 @@ impl Reader {
                 }
                 continue;
             };
-            let (name, key) = (canonical(&key.text), key.span);
+            // What is said of a property calls it as the writer does.
+            let (name, written, key) = (canonical(&key.text), &key.text, key.span);
             if let Some((_, first)) = properties.iter().find(|(known, _)| *known == name) {
-                let mistake = Mistake::new(key, format!("`{name}=` is said twice"), "again").other(first.span, "first said here");
-                self.mistake(mistake);
+                let again = if first.what == format!("`{written}=`") { "is said twice" } else { "says the same once more" };
+                self.mistake(Mistake::new(key, format!("`{written}=` {again}"), "again").other(first.span, "first said here"));
             } else if allowed.properties.contains(&name) {
-                properties.push((name, GivenValue { value: &entry.value, span: entry.value_span, what: format!("`{name}=`") }));
+                properties.push((name, GivenValue { value: &entry.value, span: entry.value_span, what: format!("`{written}=`") }));
             } else {
                 let mistake = Mistake::new(key, format!("`{}` has no property `{name}`", allowed.node), "unknown property");
                 self.mistake(match (allowed.hint)(name, &entry.written) {

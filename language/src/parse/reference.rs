@@ -113,7 +113,8 @@ impl Reader {
             }
             None if self.names.is_lost(&text) => None,
             None => {
-                let mistake = Mistake::new(given.span, format!("there is no `{text}`"), "not declared");
+                let what = &wanted.phrase()[2..];
+                let mistake = Mistake::new(given.span, format!("there is no {what} `{text}`"), "not declared");
                 let mistake = mistake.fits(&text, self.names.of(|thing| thing == wanted));
                 self.mistake(mistake);
                 None

@@ -46,7 +46,11 @@ impl Reader {
             None => Name::new(ScsiCommand::HOST),
         };
         let lun = self.may(&mut fields, "lun", |reader, given| reader.lun(given, unit.as_ref()));
-        let sends = self.may(&mut fields, "sends", Self::sent).unwrap_or(Sends::Bytes(Vec::new()));
+        let most = match &request {
+            Some(ScsiRequest::Named(template, _)) => template.most_sent(),
+            Some(ScsiRequest::Block(_)) | None => None,
+        };
+        let sends = self.may(&mut fields, "sends", |reader, given| reader.sent(given, most)).unwrap_or(Sends::Bytes(Vec::new()));
         let expect = self.may(&mut fields, "expect", |reader, given| reader.word(given, Status::WORDS));
         let sense = self.may(&mut fields, "sense", Self::sense);
         let sense_data = self.may(&mut fields, "sense-data", Self::bytes);
@@ -171,11 +175,18 @@ impl Reader {
     }
 
     /// What is sent: bytes in hexadecimal, or how many.
-    fn sent(&mut self, given: &GivenValue<'_>) -> Option<Sends> {
-        match given.value {
+    /// What comes with a command, no more than its block can tell.
+    fn sent(&mut self, given: &GivenValue<'_>, most: Option<u64>) -> Option<Sends> {
+        let sends = match given.value {
             Literal::Integer(_) => self.number(given, 0, Sends::MOST).map(Sends::Pattern),
             _ => self.bytes(given).map(Sends::Bytes),
+        }?;
+        if let Some(most) = most.filter(|most| sends.count() > *most) {
+            let mistake = Mistake::new(given.span, format!("the command cannot say that more than {most} bytes come with it"), "too many");
+            self.mistake(mistake.help("send several commands"));
+            return None;
         }
+        Some(sends)
     }
 
     fn bytes(&mut self, given: &GivenValue<'_>) -> Option<Vec<u8>> {

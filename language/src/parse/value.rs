@@ -54,12 +54,14 @@ impl Reader {
         };
         let within = i64::try_from(number).ok().filter(|number| (least..=most).contains(number));
         if within.is_none() {
-            let (bound, label) = if number < i128::from(least) {
-                (format!("at least {least}"), "too small")
+            let (wrong, label) = if most < least {
+                (" has nothing to name here: there is none".to_owned(), "not there")
+            } else if number < i128::from(least) {
+                (format!(" is at least {least}"), "too small")
             } else {
-                (format!("at most {most}"), "too large")
+                (format!(" is at most {most}"), "too large")
             };
-            self.mistake(Mistake::new(given.span, format!("{} is {bound}", given.what), label));
+            self.mistake(Mistake::new(given.span, format!("{}{wrong}", given.what), label));
         }
         within
     }

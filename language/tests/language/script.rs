@@ -396,6 +396,7 @@ impl Writer<'_> {
     fn value_of(&self, dice: &mut Dice, member: &MemberField) -> Member {
         let value = match member.kind {
             MemberKind::Number => MemberValue::Number(dice.number(-5, 1_000_000)),
+            MemberKind::Named(_) | MemberKind::Flags(_) => MemberValue::Number(dice.number(0, 1_000)),
             MemberKind::Status => dice.one(&[MemberValue::Status(Status::SlotFull), MemberValue::Number(7)]),
             MemberKind::Truth => MemberValue::Truth(dice.flip()),
             MemberKind::Documented(names) => MemberValue::Documented(dice.one(names)),

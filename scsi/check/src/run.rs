@@ -5,6 +5,7 @@ use rsmlab_conformance::find::closest;
 use rsmlab_conformance::report::{Entry, Failure, Rule};
 use rsmlab_conformance::verdict::{Blame, Status};
 use rsmlab_language::escape;
+use thiserror::Error;
 
 use crate::bench::Bench;
 use crate::case::{Case, CaseResult, Stop};
@@ -29,19 +30,39 @@ const KIND: &str = "smc";
 /// So much of what was said before a failure is told.
 const TOLD: usize = 24;
 
+/// Filters that select no case.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Unselected {
+    /// A filter is no glob.
+    #[error("`{filter}` is no glob: {why}")]
+    Glob {
+        /// The filter.
+        filter: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A filter fits no case.
+    #[error("no case fits `{filter}`{}", near.as_ref().map_or_else(|| "; --list has them all".to_owned(), |near| format!("; did you mean `{near}`?")))]
+    Filter {
+        /// The filter.
+        filter: String,
+        /// The id most like it.
+        near: Option<String>,
+    },
+}
+
 /// The cases that filters mean: a part of an id, or a glob over the whole of it. All of them without any.
 ///
 /// # Errors
 ///
-/// A sentence about a filter that fits no case.
-pub fn select(filters: &[String]) -> Result<Vec<&'static Case>, String> {
+/// [`Unselected`] about a filter that is no glob, or fits no case.
+pub fn select(filters: &[String]) -> Result<Vec<&'static Case>, Unselected> {
     let mut globs = Vec::new();
     for filter in filters {
-        let glob = Pattern::new(filter).map_err(|wrong| format!("`{filter}` is no glob: {}", wrong.msg))?;
+        let glob = Pattern::new(filter).map_err(|wrong| Unselected::Glob { filter: filter.clone(), why: wrong.msg })?;
         if !cases::all().any(|case| fits(case, filter, &glob)) {
-            let near = closest(filter, cases::all().map(|case| case.id.to_owned()));
-            let near = near.first().map_or_else(|| "; --list has them all".to_owned(), |near| format!("; did you mean `{near}`?"));
-            return Err(format!("no case fits `{filter}`{near}"));
+            let near = closest(filter, cases::all().map(|case| case.id.to_owned())).into_iter().next();
+            return Err(Unselected::Filter { filter: filter.clone(), near });
         }
         globs.push((filter, glob));
     }

@@ -83,8 +83,6 @@ impl<'l> Numbering<'l> {
 
     /// The transport whose address stands in a block at bytes 2 and 3; none for 0, which is the default transport.
     ///
-    /// Which transport carries, the library decides in any case: the one that is free and near.
-    ///
     /// # Errors
     /// 5/21/01 if it names something else, or nothing.
     pub fn transport(self, cdb: &Cdb) -> Result<Option<u16>, Sense> {

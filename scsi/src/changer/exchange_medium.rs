@@ -40,7 +40,7 @@ const SECOND: u8 = 0x01;
 fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let (cdb, library) = (call.cdb, call.library);
     let numbering = Numbering::of(library);
-    numbering.transport(cdb)?;
+    let transport = numbering.transport(cdb)?;
     let (from, to, onward) = (numbering.named(cdb, 4)?, numbering.named(cdb, 6)?, numbering.named(cdb, 8)?);
     if !library.make.exchanges.allows(ElementType::of(from), ElementType::of(to)) {
         return Err(about_byte(INVALID_ELEMENT, 6));
@@ -54,5 +54,5 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let side = side_up(library, from, to, cdb.has(10, FIRST)).ok_or(invalid_field(10))?;
     allows_removal(call.state, from, 4)?;
     allows_removal(call.state, to, 6)?;
-    Ok(CommandStep::Work(HardwareWork::of(vec![Action::Move { from, to, side, onward: Some(onward) }])))
+    Ok(CommandStep::Work(HardwareWork::carried_by(transport, Action::Move { from, to, side, onward: Some(onward) })))
 }

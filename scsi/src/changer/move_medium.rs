@@ -5,6 +5,7 @@
 
 use rsmlab_engine::port::hardware::{Action, Element, SideNumber};
 use rsmlab_sim::hardware::Library;
+use rsmlab_sim::hardware::drive::DriveState;
 use rsmlab_sim::hardware::make::ElementType;
 
 use super::address::Numbering;
@@ -51,19 +52,19 @@ const INVERT: u8 = 0x01;
 fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let (cdb, library) = (call.cdb, call.library);
     let numbering = Numbering::of(library);
-    numbering.transport(cdb)?;
+    let transport = numbering.transport(cdb)?;
     let (from, to) = (numbering.named(cdb, 4)?, numbering.named(cdb, 6)?);
     if !library.make.moves.allows(ElementType::of(from), ElementType::of(to)) {
         return Err(about_byte(INVALID_ELEMENT, 6));
     }
     let side = side_up(library, from, to, cdb.has(10, INVERT)).ok_or(invalid_field(10))?;
+    allows_removal(call.state, from, 4)?;
     // A destination is full only if it is another element than the source: what is to stay where it is need not be carried.
-    if from == to && drive(from).is_none() && call.hardware.content(library.address, from).is_some() {
+    if from == to && !is_held(library, from) && call.hardware.content(library.address, from).is_some() {
         takes_commands(library)?;
         return library.standstill(&[from]).map_or_else(|| Ok(CommandStep::good()), |failure| Err(failure.sense().into()));
     }
-    allows_removal(call.state, from, 4)?;
-    Ok(CommandStep::Work(HardwareWork::of(vec![Action::Move { from, to, side, onward: None }])))
+    Ok(CommandStep::Work(HardwareWork::carried_by(transport, Action::Move { from, to, side, onward: None })))
 }
 
 /// The side that faces the head when a cartridge comes into an element. Only drives know sides: what comes from elsewhere has its first
@@ -85,6 +86,11 @@ pub(super) fn side_up(library: &Library, from: Element, to: Element, invert: boo
 pub(super) fn allows_removal(state: &NexusStates, from: Element, at: u16) -> Result<(), Sense> {
     let is_prevented = drive(from).is_some_and(|number| state.is_prevented(Unit::Drive(number)));
     if is_prevented { Err(about_byte(REMOVAL_PREVENTED, at)) } else { Ok(()) }
+}
+
+/// Whether an element is a drive that holds on to what is in it.
+fn is_held(library: &Library, element: Element) -> bool {
+    drive(element).and_then(|number| Unit::Drive(number).drive(library)).is_some_and(|drive| drive.state != DriveState::Unloaded)
 }
 
 /// The drive that an element is.

@@ -61,7 +61,13 @@ fn step(gates: Vec<Action>, purpose: WorkPurpose) -> CommandStep {
 fn gates(library: &Library) -> impl Iterator<Item = Gate> + '_ {
     let ports = (1..).zip(&library.ports).map(|(number, _)| Gate::Port(number));
     let doors = (1..).zip(&library.doors).map(|(number, _)| Gate::Door(number));
-    ports.chain(doors).filter(|gate| library.has_lock(*gate))
+    ports.chain(doors).filter(|gate| library.has_lock(*gate) && is_there(library, *gate))
+}
+
+/// Whether a gate is no port of a magazine that is out or makes no contact: there is nothing then that could be locked.
+fn is_there(library: &Library, gate: Gate) -> bool {
+    let Gate::Port(port) = gate else { return true };
+    library.magazine_around(port).is_none_or(|magazine| magazine.obstacle().is_none())
 }
 
 fn all_locked(library: &Library) -> bool {

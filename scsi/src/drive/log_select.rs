@@ -1,6 +1,5 @@
 //! LOG SELECT (SPC-4): resets what a drive complains of.
 
-use super::alert::TapeAlerts;
 use super::refusal::{INVALID_FIELD, invalid_field};
 use super::{DriveCall, DriveStep, good};
 use crate::answer::Sense;
@@ -24,7 +23,7 @@ pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
         return Err(invalid_field(7));
     }
     if call.cdb.has(1, PCR) {
-        call.drive.alerts = TapeAlerts::default();
+        call.drive.alerts.all_read_by(call.nexus);
     }
     good()
 }

@@ -1,4 +1,4 @@
-//! LOG SENSE (SPC-4): a log page. A TapeAlert flag that was read is not raised any more.
+//! LOG SENSE (SPC-4): a log page. A TapeAlert flag that a nexus has read is not up for it any more.
 
 use super::log_page::{LogPage, LogParameter};
 use super::refusal::{INVALID_FIELD, invalid_field};
@@ -22,7 +22,7 @@ pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
     let (cdb, allocation) = (call.cdb, usize::from(call.cdb.u16(7)));
     // Thresholds are not kept: what is counted is told as it is, under the first two page controls.
     let page = LogPage::of(cdb.u8(2) & 0x3F).filter(|_| cdb.u8(2) >> 6 < 2).ok_or_else(|| invalid_field(2))?;
-    let mut parameters = page.parameters(call.drive.alerts, call.medium.tape());
+    let mut parameters = page.parameters(call.drive.alerts.seen_by(call.nexus), call.medium.tape());
     let first = cdb.u16(5);
     if first > parameters.last().map_or(0, |last| last.code) {
         return Err(invalid_field(5));
@@ -37,7 +37,7 @@ pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
             if let Ok(flag) = u8::try_from(parameter.code)
                 && end <= allocation
             {
-                call.drive.alerts.clear(flag);
+                call.drive.alerts.read_by(call.nexus, flag);
             }
         }
     }

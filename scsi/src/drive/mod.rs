@@ -38,13 +38,18 @@ mod tests;
 use crate::answer::{ScsiAnswer, Sense};
 use crate::cdb::Cdb;
 use crate::command::CommandDefinition;
+use crate::nexus::Nexus;
 use crate::tape::Tape;
 
-use self::alert::TapeAlerts;
+use self::alert::DriveAlerts;
 use self::mode_page::Modes;
 use self::refusal::invalid_field;
 
 pub use self::load_unload::is_immediate;
+/// READ BLOCK LIMITS.
+pub(crate) const READ_BLOCK_LIMITS: u8 = read_block_limits::COMMAND.operation;
+/// REPORT DENSITY SUPPORT.
+pub(crate) const REPORT_DENSITY_SUPPORT: u8 = report_density_support::COMMAND.operation;
 pub use self::medium::Medium;
 
 /// How a command goes on.
@@ -64,16 +69,16 @@ pub struct DriveUnit {
     /// The logical object before which the head stands.
     position: u64,
     modes: Modes,
-    alerts: TapeAlerts,
+    alerts: DriveAlerts,
     mode_changed: bool,
 }
 
 impl DriveUnit {
-    /// Carries a command out, or says what the hardware has to do for it.
+    /// Carries a command of a nexus out, or says what the hardware has to do for it.
     ///
     /// # Errors
     /// What is wrong with the command, or in its way.
-    pub fn execute(&mut self, medium: Medium<'_>, cdb: &Cdb, data: &[u8]) -> Result<DriveStep, Sense> {
+    pub fn execute(&mut self, nexus: Nexus, medium: Medium<'_>, cdb: &Cdb, data: &[u8]) -> Result<DriveStep, Sense> {
         let (command, run) = served(cdb)?;
         if let Some(at) = command.stray_bit(cdb) {
             return Err(invalid_field(at.into()));
@@ -81,11 +86,11 @@ impl DriveUnit {
         if let Medium::Loaded(tape) = &medium {
             self.position = self.position.min(tape.end());
         }
-        run(DriveCall { drive: self, medium, cdb, data })
+        run(DriveCall { drive: self, nexus, medium, cdb, data })
     }
 
     /// Raises a TapeAlert flag, counted from 1.
-    pub const fn alert(&mut self, flag: u8) {
+    pub fn alert(&mut self, flag: u8) {
         self.alerts.raise(flag);
     }
 
@@ -96,19 +101,19 @@ impl DriveUnit {
     }
 
     /// The tape is gone from under the head, and what it was complained of for with it.
-    pub const fn unloaded(&mut self) {
+    pub fn unloaded(&mut self) {
         self.position = 0;
         self.changed();
     }
 
     /// Another medium is in the drive, or none.
-    pub const fn changed(&mut self) {
+    pub fn changed(&mut self) {
         self.alerts.forget_medium();
     }
 
-    /// The drive begins anew: with default modes, at the beginning of the tape.
+    /// The drive begins anew: with default modes, at the beginning of the tape, and with nothing to complain of.
     pub fn reset(&mut self) {
-        *self = Self { alerts: self.alerts, ..Self::default() };
+        *self = Self::default();
     }
 
     /// Whether mode parameters have changed since this was last asked. Other initiators then hear 6/2A/01.
@@ -120,6 +125,7 @@ impl DriveUnit {
 /// A command on its way through the drive.
 struct DriveCall<'a> {
     drive: &'a mut DriveUnit,
+    nexus: Nexus,
     medium: Medium<'a>,
     cdb: &'a Cdb,
     data: &'a [u8],

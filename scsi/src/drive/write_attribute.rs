@@ -36,16 +36,16 @@ pub(super) fn run(call: DriveCall<'_>) -> Result<DriveStep, Sense> {
 /// The attributes of a parameter list, if all of them can be written.
 fn parse(list: &[u8]) -> Result<Vec<(u16, &[u8])>, Sense> {
     let cut_short = || LIST_LENGTH.because();
-    let (header, list) = list.split_first_chunk().ok_or_else(cut_short)?;
-    let length = usize::try_from(u32::from_be_bytes(*header)).map_err(|_| cut_short())?;
-    let mut rest = list.get(..length).ok_or_else(cut_short)?;
-    let mut attributes = Vec::new();
+    // How long the list says that it is, the device server ignores (SPC-4).
+    let (_length, mut rest) = list.split_first_chunk::<4>().ok_or_else(cut_short)?;
+    let mut attributes: Vec<(u16, &[u8])> = Vec::new();
     while !rest.is_empty() {
         let [id_high, id_low, format, length_high, length_low, behind @ ..] = rest else { return Err(cut_short()) };
         let length = u16::from_be_bytes([*length_high, *length_low]);
         let (value, next) = behind.split_at_checked(length.into()).ok_or_else(cut_short)?;
         let id = u16::from_be_bytes([*id_high, *id_low]);
-        if !HostAttributes::takes(id, *format, value) {
+        let is_in_order = attributes.last().is_none_or(|(before, _)| *before < id);
+        if !is_in_order || !HostAttributes::takes(id, *format, value) {
             return Err(INVALID_IN_LIST.because());
         }
         attributes.push((id, value));

@@ -44,7 +44,7 @@ impl Attribute {
     }
 }
 
-/// An attribute that hosts write: its identifier, its format, and its greatest length.
+/// An attribute that hosts write: its identifier, its format, and its length; text may be shorter.
 const HOST: &[(u16, AttributeFormat, usize)] = &[
     (0x0800, AttributeFormat::Ascii, 8),   // application vendor
     (0x0801, AttributeFormat::Ascii, 32),  // application name
@@ -74,7 +74,11 @@ impl HostAttributes {
     #[must_use]
     pub fn takes(id: u16, format: u8, value: &[u8]) -> bool {
         let printable = |format| format != AttributeFormat::Ascii || value.iter().all(|byte| (b' '..=b'~').contains(byte));
-        HOST.iter().any(|(known, of, longest)| *known == id && *of as u8 == format && value.len() <= *longest && printable(*of))
+        let fits = |of: AttributeFormat, length: usize| match of {
+            AttributeFormat::Binary | AttributeFormat::Ascii => value.is_empty() || value.len() == length,
+            AttributeFormat::Text => value.len() <= length,
+        };
+        HOST.iter().any(|(known, of, length)| *known == id && *of as u8 == format && fits(*of, *length) && printable(*of))
     }
 
     /// Writes an attribute that is [taken](Self::takes).

@@ -1,8 +1,9 @@
-//! The tapes of a run, by cartridge. Each is made when it is first asked for.
+//! The tapes of a run, by cartridge and side. Each is made when it is first asked for.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rsmlab_engine::port::hardware::SideNumber;
 use rsmlab_sim::hardware::barcode::Sticker;
 use rsmlab_sim::hardware::cartridge::{Cartridge, CartridgeId};
 
@@ -14,13 +15,13 @@ pub const CAPACITY: u64 = 256 << 20;
 /// The tapes of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Tapes {
-    made: BTreeMap<CartridgeId, Tape>,
+    made: BTreeMap<(CartridgeId, SideNumber), Tape>,
 }
 
 impl Tapes {
-    /// The tape in a cartridge, blank when it is first asked for.
-    pub fn tape(&mut self, id: CartridgeId, cartridge: &Cartridge) -> &mut Tape {
-        self.made.entry(id).or_insert_with(|| Tape::new(make(cartridge, CAPACITY)))
+    /// What is on a side of a cartridge, blank when it is first asked for.
+    pub fn tape(&mut self, id: CartridgeId, side: SideNumber, cartridge: &Cartridge) -> &mut Tape {
+        self.made.entry((id, side)).or_insert_with(|| Tape::new(make(cartridge, CAPACITY)))
     }
 }
 

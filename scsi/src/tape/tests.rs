@@ -15,11 +15,12 @@ fn cartridge(sticker: Sticker) -> Cartridge {
 fn a_tape_is_made_once() {
     let mut tapes = Tapes::default();
     let cartridge = cartridge(Sticker::None);
-    tapes.tape(CartridgeId(3), &cartridge).write_record(0, b"abc").unwrap();
-    assert_eq!(tapes.tape(CartridgeId(3), &cartridge).end(), 1);
-    assert_eq!(tapes.clone().tape(CartridgeId(3), &cartridge).end(), 1);
-    assert_eq!(tapes.tape(CartridgeId(4), &cartridge).end(), 0);
-    assert_eq!([3, 4].map(|id| tapes.tape(CartridgeId(id), &cartridge).capacity()), [CAPACITY; 2]);
+    tapes.tape(CartridgeId(3), 1, &cartridge).write_record(0, b"abc").unwrap();
+    assert_eq!(tapes.tape(CartridgeId(3), 1, &cartridge).end(), 1);
+    assert_eq!(tapes.clone().tape(CartridgeId(3), 1, &cartridge).end(), 1);
+    assert_eq!(tapes.tape(CartridgeId(4), 1, &cartridge).end(), 0);
+    assert_eq!(tapes.tape(CartridgeId(3), 2, &cartridge).end(), 0);
+    assert_eq!([3, 4].map(|id| tapes.tape(CartridgeId(id), 1, &cartridge).capacity()), [CAPACITY; 2]);
 }
 
 #[test]

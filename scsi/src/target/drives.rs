@@ -1,4 +1,4 @@
-//! The drives of a target: logical units of their own, with the tapes that come into them.
+//! The drives of a target: logical units of their own, into which tapes come.
 
 use std::hash::Hash;
 
@@ -13,10 +13,11 @@ use rsmlab_sim::stage::Stage;
 use crate::answer::Sense;
 use crate::cdb::Cdb;
 use crate::drive::{DriveStep, DriveUnit, Medium};
+use crate::nexus::Nexus;
 use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
-/// The drives, by number from 1, and the tapes.
+/// The drives, by number from 1.
 #[derive(Clone, Debug)]
 pub struct Drives {
     units: Vec<DriveUnit>,
@@ -24,18 +25,16 @@ pub struct Drives {
     content: Vec<Option<CartridgeId>>,
     /// What was loaded in each then.
     loaded: Vec<Option<CartridgeId>>,
-    /// The tapes in all cartridges that have been loaded.
-    tapes: Tapes,
 }
 
 impl Drives {
     /// The drives of a library, in which nothing counts as loaded yet.
     pub fn of(library: &Library) -> Self {
         let count = library.drives.len();
-        Self { units: vec![DriveUnit::default(); count], content: vec![None; count], loaded: vec![None; count], tapes: Tapes::default() }
+        Self { units: vec![DriveUnit::default(); count], content: vec![None; count], loaded: vec![None; count] }
     }
 
-    /// What decides how they go on, but for what is on the tapes.
+    /// What decides how they go on.
     pub fn situation(&self) -> impl Hash + '_ {
         (&self.units, &self.content, &self.loaded)
     }
@@ -45,21 +44,20 @@ impl Drives {
         self.units.get_mut(usize::from(number.checked_sub(1)?))
     }
 
-    /// Has a drive carry a command out with what is in it. `troubles` is what is wrong with both.
+    /// Has a drive carry a command of a nexus out with what is in it. `troubles` is what is wrong with both.
     ///
     /// # Errors
     /// What is wrong with the command, or in its way.
     pub fn execute(
         &mut self,
-        hardware: &Hardware,
+        (hardware, tapes): (&Hardware, &mut Tapes),
         library: &Library,
         number: u16,
-        (cdb, data): (&Cdb, &[u8]),
+        (nexus, cdb, data): (Nexus, &Cdb, &[u8]),
         troubles: Troubles,
     ) -> Result<DriveStep, Sense> {
-        let Self { units, tapes, .. } = self;
         let drive = Unit::Drive(number).drive(library);
-        let unit = number.checked_sub(1).and_then(|index| units.get_mut(usize::from(index)));
+        let unit = self.unit(number);
         let (Some(unit), Some(drive)) = (unit, drive) else { return Err(crate::served::NO_SUCH_UNIT.into()) };
         let cartridge = drive.content.and_then(|id| Some((id, hardware.cartridge(id)?)));
         let medium = match (cartridge, drive.state) {
@@ -72,17 +70,17 @@ impl Drives {
                 if let Some(sense) = troubles.spoil(cdb) {
                     return Err(sense.into());
                 }
-                let tape = tapes.tape(id, cartridge);
+                let tape = tapes.tape(id, drive.side_up.max(1), cartridge);
                 tape.write_protected = troubles.write_protected;
                 Medium::Loaded(tape)
             }
         };
-        unit.execute(medium, cdb, data)
+        unit.execute(nexus, medium, cdb, data)
     }
 
     /// Looks what is loaded in each drive, and says in which it is another tape than before.
-    pub fn look(&mut self, hardware: &Hardware, library: &Library) -> Vec<u16> {
-        let Self { units, content, loaded, tapes } = self;
+    pub fn look(&mut self, hardware: &Hardware, tapes: &mut Tapes, library: &Library) -> Vec<u16> {
+        let Self { units, content, loaded } = self;
         let mut changed = Vec::new();
         for ((((number, drive), unit), content), before) in (1..).zip(&library.drives).zip(units).zip(content).zip(loaded) {
             if std::mem::replace(content, drive.content) != drive.content {
@@ -96,7 +94,7 @@ impl Drives {
                 unit.unloaded();
             }
             if let Some((id, cartridge)) = now.and_then(|id| Some((id, hardware.cartridge(id)?))) {
-                unit.loaded(tapes.tape(id, cartridge));
+                unit.loaded(tapes.tape(id, drive.side_up.max(1), cartridge));
                 changed.push(number);
             }
             *before = now;
@@ -155,7 +153,7 @@ const VERIFY: u8 = 0x13;
 /// ERASE(6).
 const ERASE: u8 = 0x19;
 
-/// What is loaded in a drive.
+/// What is loaded in a drive. What is being unloaded is, until it is: the drive may not let go of it.
 fn loaded_in(drive: &Drive) -> Option<CartridgeId> {
-    drive.content.filter(|_| drive.state == DriveState::Loaded)
+    drive.content.filter(|_| matches!(drive.state, DriveState::Loaded | DriveState::Unloading))
 }

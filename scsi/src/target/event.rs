@@ -83,7 +83,7 @@ impl Target {
     pub(super) fn look_round(&mut self, host: &mut Host<'_, '_>, done_for: Option<Nexus>) {
         let Some(library) = host.hardware.library(self.library) else { return };
         let drives = library.drives.len();
-        for number in self.drives.look(host.hardware, library) {
+        for number in self.drives.look(host.hardware, host.tapes, library) {
             self.state.tell(Unit::Drive(number), done_for, MEDIUM_CHANGED);
         }
         if self.ports.look(library) {

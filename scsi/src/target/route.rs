@@ -66,7 +66,7 @@ impl Target {
         let Some(library) = host.hardware.library(self.library) else { return Err(NO_SUCH_UNIT.into()) };
         let content = unit.drive(library).and_then(|drive| drive.content);
         let troubles = Troubles::of(host.stage, FaultSite::Drive(self.library, number), content);
-        let step = self.drives.execute(host.hardware, library, number, (cdb, data), troubles)?;
+        let step = self.drives.execute((host.hardware, host.tapes), library, number, (nexus, cdb, data), troubles)?;
         if self.drives.unit(number).is_some_and(DriveUnit::take_mode_change) {
             self.state.tell(unit, Some(nexus), MODE_CHANGED);
         }

@@ -77,8 +77,11 @@ impl NexusStates {
         last
     }
 
-    /// A logical unit begins from the beginning: it knows of no reservation and no prevention, and says so to everybody.
+    /// A logical unit begins from the beginning: it knows of no reservation and no prevention, complains of nothing, and says so to everybody.
     pub fn reset(&mut self, unit: Unit) {
+        if unit == Unit::Changer {
+            self.alerts = Alerts::default();
+        }
         self.reservations.remove(&unit);
         self.preventions.remove(&unit);
         self.start(unit);

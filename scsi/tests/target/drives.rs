@@ -61,12 +61,12 @@ fn what_another_host_loads_is_heard_of() {
     let mut rig = loaded();
     assert_eq!(ask(&mut rig, ANN, 1, "1B 00 00 00 00 00"), "GOOD");
     // The first command of an engine that works with the same library.
-    let Rig { hardware, queue, faults, target, .. } = &mut rig;
+    let Rig { hardware, tapes, queue, faults, target, .. } = &mut rig;
     let mut said = Vec::new();
     let mut stage = Stage { now: rsmlab_engine::time::Instant(100_000), queue, faults, said: &mut said };
     hardware.command(&mut stage, Command { id: CommandId(1), library: L1, action: Action::Load(1) });
     let heard = std::mem::take(stage.said);
-    heard.iter().for_each(|said| target.hear(&mut Host { hardware, stage: &mut stage }, said));
+    heard.iter().for_each(|said| target.hear(&mut Host { hardware, stage: &mut stage, tapes }, said));
     assert_eq!(settle(&mut rig), []);
     assert_eq!([(); 2].map(|()| ask(&mut rig, BOB, 1, "00")), ["6/28/00", "GOOD"]);
 }

@@ -97,8 +97,8 @@ impl Ending {
 }
 
 impl Library {
-    /// Takes a command.
-    pub(super) fn accept(&mut self, around: &mut Around<'_, '_>, command: Command) {
+    /// Takes a command. `transport` is the one that is to make a move, if one is named.
+    pub(super) fn accept(&mut self, around: &mut Around<'_, '_>, command: Command, transport: Option<u16>) {
         let deaf = self.hear_command(around, command.id);
         if deaf.is_none() && command.action != Action::Describe {
             // A host hears of magazines before it gives a command.
@@ -113,7 +113,7 @@ impl Library {
                 JobTask::Read { elements, blind: false }
             }
             Action::Move { from, to, side, onward } if self.can_carry(from, to, side) && self.can_exchange(from, to, onward) => {
-                JobTask::Move(Carriage { from, to, side, onward, transport: None, gripped: false, spoiled: None })
+                JobTask::Move(Carriage { from, to, side, onward, transport, gripped: false, spoiled: None })
             }
             Action::Load(drive) if self.has_drive(drive) => JobTask::Duty { drive, duty: Duty::Load, course: None },
             Action::Unload(drive) if self.has_drive(drive) => JobTask::Duty { drive, duty: Duty::Unload, course: None },

@@ -166,8 +166,13 @@ impl Hardware {
 
     /// Takes a command. Its completion is said when its time has come; if there is no such library, at once.
     pub fn command(&mut self, stage: &mut Stage<'_>, command: Command) {
+        self.command_by(stage, command, None);
+    }
+
+    /// Takes a command. If it is a move and a transport is named, that one makes it.
+    pub fn command_by(&mut self, stage: &mut Stage<'_>, command: Command, transport: Option<u16>) {
         match self.libraries.get_mut(usize::from(command.library.0)) {
-            Some(library) => library.accept(&mut Around { stage: &mut *stage, cartridges: &mut self.cartridges }, command),
+            Some(library) => library.accept(&mut Around { stage: &mut *stage, cartridges: &mut self.cartridges }, command, transport),
             None => {
                 let completion = Completion { command: command.id, result: Err(Failure::NotConnected) };
                 stage.say(Emission::Completion { completion, cause: Cause::Request });

@@ -69,6 +69,16 @@ impl MediumKind {
         }
     }
 
+    /// What it is, in a sentence.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Data => "The cartridge holds data.",
+            Self::Cleaning => "The cartridge cleans drives.",
+            Self::WriteOnce => "The cartridge holds data, and what is written on it stays.",
+        }
+    }
+
     /// The code in a descriptor.
     #[must_use]
     pub const fn code(self) -> u8 {
@@ -80,23 +90,40 @@ impl MediumKind {
     }
 }
 
-/// The flags of byte 2 of a descriptor, by the names they have in SMC.
-pub const FLAGS: &[(&str, u8)] =
-    &[("FULL", 0x01), ("IMPEXP", 0x02), ("EXCEPT", 0x04), ("ACCESS", 0x08), ("EXENAB", 0x10), ("INENAB", 0x20)];
+/// A flag of byte 2 of a descriptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ElementFlag {
+    /// The name it has in SMC.
+    pub name: &'static str,
+    /// Its bit.
+    pub bit: u8,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+}
+
+/// The flags of byte 2 of a descriptor.
+pub const FLAGS: &[ElementFlag] = &[
+    ElementFlag { name: "FULL", bit: 0x01, meaning: "There is a cartridge in the element." },
+    ElementFlag { name: "IMPEXP", bit: 0x02, meaning: "People have put the cartridge into the port, and not the robot." },
+    ElementFlag { name: "EXCEPT", bit: 0x04, meaning: "Something is wrong with the element; the sense beside it says what." },
+    ElementFlag { name: "ACCESS", bit: 0x08, meaning: "The robot can reach the element, and what is in it." },
+    ElementFlag { name: "EXENAB", bit: 0x10, meaning: "The port lets cartridges out." },
+    ElementFlag { name: "INENAB", bit: 0x20, meaning: "The port lets cartridges in." },
+];
 
 impl ElementDescriptor {
     /// Byte 2 of the descriptor: its [`FLAGS`].
     #[must_use]
     pub fn flags(&self) -> u8 {
         let on = [self.full, self.imported, self.exception.is_some(), self.accessible, self.exports, self.imports];
-        FLAGS.iter().zip(on).filter(|(_, on)| *on).fold(0, |flags, ((_, flag), _)| flags | flag)
+        FLAGS.iter().zip(on).filter(|(_, on)| *on).fold(0, |flags, (flag, _)| flags | flag.bit)
     }
 }
 
 /// Flags by their names, joined as scenarios have them; `nothing` when none is set.
 #[must_use]
 pub fn flag_names(flags: u8) -> String {
-    let names: Vec<&str> = FLAGS.iter().filter(|(_, flag)| flags & flag != 0).map(|(name, _)| *name).collect();
+    let names: Vec<&str> = FLAGS.iter().filter(|flag| flags & flag.bit != 0).map(|flag| flag.name).collect();
     if names.is_empty() { "nothing".to_owned() } else { names.join("+") }
 }
 
@@ -136,7 +163,7 @@ impl Library {
             element,
             address: self.address_of(element),
             full: status.full,
-            imported: cell.is_some_and(|(port, cell)| numbered(&port.brought, cell).copied().unwrap_or(false)),
+            imported: status.full && cell.is_some_and(|(port, cell)| numbered(&port.brought, cell).copied().unwrap_or(false)),
             exception: exception.map(|exception| (exception, self.sense_of(element, exception))),
             accessible: status.accessible && !matches!(element, Element::Transport(_)),
             exports: cell.is_some() && ElementType::ALL.into_iter().any(|from| self.make.moves.allows(from, ElementType::Port)),

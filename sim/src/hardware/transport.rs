@@ -53,7 +53,7 @@ pub(super) struct Carriage {
     pub side: SideNumber,
     /// Where what is at its end is carried afterwards, if the two are exchanged.
     pub onward: Option<Element>,
-    /// The transport that makes it, once it has begun.
+    /// The transport that makes it, once it has begun; before that, the one that is to make it, if one is named.
     pub transport: Option<u16>,
     /// Whether the cartridge has left its source.
     pub gripped: bool,
@@ -73,7 +73,7 @@ impl Library {
         while let Some(&id) = self.waiting_moves.front() {
             let Some(task) = self.jobs.get(&id).map(|job| job.task.clone()) else { return };
             let transport = match &task {
-                JobTask::Move(carriage) => self.transport_for(carriage.from, carriage.to),
+                JobTask::Move(carriage) => self.transport_for(carriage),
                 JobTask::Approach(approach) => self.transport_to_approach(*approach),
                 JobTask::Describe | JobTask::Read { .. } | JobTask::SetAccess { .. } | JobTask::Duty { .. } | JobTask::Fail(_) => return,
             };
@@ -98,17 +98,19 @@ impl Library {
         }
     }
 
-    /// The transport that can make a move now: the one whose grip is an end of it, else the nearest with an empty grip, one
-    /// that did not fail last before one that did.
-    fn transport_for(&self, from: Element, to: Element) -> Option<u16> {
+    /// The transport that can make a move now: the one whose grip is an end of it, else the one that is named, else the nearest with an empty grip,
+    /// one that did not fail last before one that did.
+    fn transport_for(&self, carriage: &Carriage) -> Option<u16> {
         let is_free = |transport: &Transport| self.is_free(transport);
-        match (from, to) {
+        let is_meant = |number: u16| carriage.transport.is_none_or(|meant| meant == number);
+        let from = carriage.from;
+        match (from, carriage.to) {
             (Element::Transport(number), _) | (_, Element::Transport(number)) => {
                 Some(number).filter(|number| numbered(&self.transports, *number).is_some_and(is_free))
             }
             (Element::Slot(_) | Element::Port(..) | Element::Drive(_), _) => (1..)
                 .zip(&self.transports)
-                .filter(|(_, transport)| is_free(transport) && transport.holds.is_none())
+                .filter(|(number, transport)| is_meant(*number) && is_free(transport) && transport.holds.is_none())
                 .min_by_key(|(number, transport)| (transport.in_trouble, self.travel(Element::Transport(*number), from), *number))
                 .map(|(number, _)| number),
         }

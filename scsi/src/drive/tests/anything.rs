@@ -49,7 +49,7 @@ proptest! {
                 command.operation == cdb.operation() && command.service_action.is_none_or(|action| action == cdb.u8(1) & 0x1F)
             };
             let own = COMMANDS.iter().find(asked).map_or(&[][..], |command| command.senses);
-            let sense = match drive.execute(medium, &cdb, &data) {
+            let sense = match drive.execute(crate::nexus::Nexus(0), medium, &cdb, &data) {
                 Ok(DriveStep::Done(answer)) => {
                     prop_assert_eq!(answer.status == Status::Good, answer.sense.is_none());
                     answer.sense

@@ -40,7 +40,7 @@ impl Rig {
 
     /// Sends a command whose bytes are said in hexadecimal.
     fn send(&mut self, cdb: &str, data: &[u8]) -> ScsiAnswer {
-        let step = self.drive.execute(Medium::Loaded(&mut self.tape), &Cdb::new(&hex(cdb)), data);
+        let step = self.drive.execute(crate::nexus::Nexus(0), Medium::Loaded(&mut self.tape), &Cdb::new(&hex(cdb)), data);
         match step {
             Ok(DriveStep::Done(answer)) => answer,
             Ok(step) => panic!("{cdb} asks for {step:?}"),

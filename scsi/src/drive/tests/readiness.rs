@@ -19,7 +19,7 @@ fn what_needs_a_tape_says_why_there_is_none() {
     for (medium, sense) in states {
         for command in COMMANDS.iter().filter(|command| command.operation != 0x1B) {
             let cdb = Cdb::new(&[command.operation, command.service_action.unwrap_or(0)]);
-            let said = DriveUnit::default().execute(medium(), &cdb, &[]);
+            let said = DriveUnit::default().execute(crate::nexus::Nexus(0), medium(), &cdb, &[]);
             if without.contains(&command.operation) {
                 assert!(matches!(said, Ok(DriveStep::Done(_))), "{} with {:?}: {said:?}", command.name, medium());
             } else {
@@ -31,7 +31,9 @@ fn what_needs_a_tape_says_why_there_is_none() {
 
 #[test]
 fn the_hardware_loads_and_unloads() {
-    let ask = |medium: Medium<'_>, cdb: [u8; 6]| DriveUnit::default().execute(medium, &Cdb::new(&cdb), &[]).map_err(|sense| line(&sense));
+    let ask = |medium: Medium<'_>, cdb: [u8; 6]| {
+        DriveUnit::default().execute(crate::nexus::Nexus(0), medium, &Cdb::new(&cdb), &[]).map_err(|sense| line(&sense))
+    };
     let (load, unload) = ([0x1B, 0, 0, 0, 1, 0], [0x1B, 0, 0, 0, 0, 0]);
     assert_eq!(ask(Medium::Unthreaded, load), Ok(DriveStep::Load));
     assert_eq!(ask(Medium::Loaded(&mut blank(100, false)), unload), Ok(DriveStep::Unload));
