@@ -214,6 +214,18 @@ fn scenarios(number: usize) -> String {
     count(number, "scenario")
 }
 
+/// Looks whether a file that an option names is none of those that are read: it would be written over.
+fn spares<'f>(file: &Path, option: &str, read: impl IntoIterator<Item = &'f Path>, printer: &mut Printer) -> Result<(), Exit> {
+    match read.into_iter().find(|other| is_same(file, other)) {
+        Some(other) => {
+            let told = format!("{} is read here, and would be written over; name another file with {option}", other.display());
+            printer.tell(format_args!("{BAD}error{BAD:#}: {told}"));
+            Err(Exit::Mistakes)
+        }
+        None => Ok(()),
+    }
+}
+
 /// Whether two paths lead to one file, which is there.
 fn is_same(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)

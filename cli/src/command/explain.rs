@@ -9,7 +9,7 @@ use rsmlab_conformance::counter;
 use rsmlab_conformance::coverage::{Coverage, RanScenario};
 use rsmlab_conformance::decision;
 use rsmlab_conformance::discover::scenario_files;
-use rsmlab_conformance::explain::{Explanation, Knowledge, Unknown};
+use rsmlab_conformance::explain::{Explanation, Knowledge, Section, SectionEntry, Unknown};
 use rsmlab_conformance::find::{closest, subjects};
 use rsmlab_conformance::report::view::run_of;
 use rsmlab_conformance::run::{ScenarioOutcome, Settings, run_all};
@@ -17,6 +17,7 @@ use rsmlab_conformance::site;
 use rsmlab_conformance::suite::scenarios;
 use rsmlab_conformance::under_test::TargetUnderTest;
 use rsmlab_search::promises;
+use rsmlab_smc::cases;
 use rsmlab_view::page;
 
 use super::conformance::suite;
@@ -46,7 +47,8 @@ pub fn perform(arguments: &ExplainArguments, printer: &mut Printer) -> Exit {
 
 /// Tells everything about a name.
 fn tell(name: &str, arguments: &ExplainArguments, knowledge: &Knowledge<'_>, printer: &mut Printer) -> Exit {
-    match knowledge.explain(name).or_else(|unknown| explain_case(arguments, knowledge, unknown, printer)) {
+    let told = knowledge.explain(name).or_else(|unknown| explain_smc_case(name).ok_or(unknown));
+    match told.or_else(|unknown| explain_case(arguments, knowledge, unknown, printer)) {
         Ok(explanation) => {
             print::explanation::print(&explanation, printer);
             Exit::Held
@@ -85,6 +87,22 @@ fn write_file(file: &Path, text: &str, printer: &mut Printer) -> Result<(), Exit
     })
 }
 
+/// The case of `smc check` that has this id.
+fn explain_smc_case(id: &str) -> Option<Explanation> {
+    let case = cases::all().find(|case| case.id == id)?;
+    let again = format!("Run it alone: rsmlab smc check --target TARGET {id}. An expected-failures file takes a failure that is known.");
+    let section = |heading: &'static str, entry| Section { heading: heading.into(), entries: vec![entry] };
+    Some(Explanation {
+        title: case.id.to_owned(),
+        kind: "case of smc check".to_owned(),
+        lead: case.title.to_owned(),
+        sections: vec![
+            section("rule", SectionEntry::keyed(case.clause, case.rule)),
+            section("what to do", SectionEntry::keyed("", &again)),
+        ],
+    })
+}
+
 /// The case of this name: an id as it is listed, the path of its scenario, or the end of either if no other case has the same.
 fn explain_case(
     arguments: &ExplainArguments,
@@ -103,7 +121,8 @@ fn explain_case(
         (None, [case]) => Ok(knowledge.case(case)),
         (None, []) => {
             let names = subjects(knowledge.catalogue).map(|(name, _subject)| name);
-            let nearest = closest(query, cases.iter().map(|case| case.id.clone()).chain(names));
+            let of_changers = cases::all().map(|case| case.id.to_owned());
+            let nearest = closest(query, cases.iter().map(|case| case.id.clone()).chain(of_changers).chain(names));
             Err(Unknown { nearest, query: query.to_owned() })
         }
         (None, several) => Err(Unknown { nearest: several.iter().map(|case| case.id.clone()).collect(), query: query.to_owned() }),

@@ -17,7 +17,7 @@ use rsmlab_language::escape;
 use rsmlab_search::twin::Twin;
 
 use super::step::step;
-use super::{catalogue, files, load_runnable, load_what_can_run, processors, roots, write_transcript};
+use super::{catalogue, files, load_runnable, load_what_can_run, processors, roots, spares, write_transcript};
 use crate::arguments::{ReportFormat, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
@@ -35,6 +35,11 @@ pub fn perform(arguments: &RunArguments, printer: &mut Printer) -> Exit {
 fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let catalogue = catalogue(printer)?;
     let files = files(&roots(&arguments.paths, printer)?, printer)?;
+    for (file, option) in [(&arguments.trace, "--trace"), (&arguments.target.transcript, "--transcript")] {
+        if let Some(file) = file {
+            spares(file, option, files.iter().map(|read| read.as_ref()), printer)?;
+        }
+    }
     let (loaded, left_out) = if arguments.keep_going {
         load_what_can_run(&files, &catalogue, printer)?
     } else {

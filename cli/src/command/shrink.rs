@@ -14,7 +14,7 @@ use rsmlab_search::fuzz::{self, NoScenario};
 use rsmlab_search::shrink::{Budget, Shrunk, file_name, shrink};
 use rsmlab_search::trial::{TrialFailure, before, only_the_twin_sees, watched};
 
-use super::{catalogue, folder_of, load_runnable, move_to, recipe};
+use super::{catalogue, folder_of, load_runnable, move_to, recipe, spares};
 use crate::arguments::ShrinkArguments;
 use crate::exit::Exit;
 use crate::print::failure::PROGRAM;
@@ -26,6 +26,9 @@ pub fn perform(arguments: &ShrinkArguments, printer: &mut Printer) -> Exit {
 }
 
 fn cut_down(arguments: &ShrinkArguments, printer: &mut Printer) -> Result<Exit, Exit> {
+    if let (Some(output), Some(file)) = (&arguments.output, &arguments.file) {
+        spares(output, "-o", [file.as_path()], printer)?;
+    }
     let (name, scenario) = scenario(arguments, printer)?;
     let Some(failing) = watched(&scenario).failing else {
         printer.tell(format_args!("nothing selected: {name} holds, there is nothing to shrink"));

@@ -12,7 +12,7 @@ use rsmlab_conformance::verdict::Status;
 use rsmlab_smc::case::Case;
 use rsmlab_smc::cases;
 use rsmlab_smc::expected::ExpectedSmcFailures;
-use rsmlab_smc::run::{Conditions, device_type, run, select};
+use rsmlab_smc::run::{Conditions, Unselected, device_type, run, select};
 use rsmlab_smc::target::CheckedTarget;
 
 use super::{catalogue, reading};
@@ -33,9 +33,13 @@ pub fn perform(command: &SmcCommand, printer: &mut Printer) -> Exit {
 }
 
 fn check(arguments: &SmcCheckArguments, printer: &mut Printer) -> Result<Exit, Exit> {
-    let selected = select(&arguments.filters).map_err(|nothing| {
-        printer.tell(format_args!("nothing selected: {nothing}"));
-        Exit::Nothing
+    let selected = select(&arguments.filters).map_err(|wrong| {
+        let (told, exit) = match wrong {
+            Unselected::Filter { .. } => ("nothing selected", Exit::Nothing),
+            Unselected::Glob { .. } => ("error", Exit::Mistakes),
+        };
+        printer.tell(format_args!("{BAD}{told}{BAD:#}: {wrong}"));
+        exit
     })?;
     if arguments.list {
         list(&selected, printer);

@@ -13,7 +13,7 @@ use rsmlab_harness::trace::read::{Unread, from_json_lines};
 use rsmlab_language::escape;
 use rsmlab_view::{Run, of_trace, page, perfetto};
 
-use super::{catalogue, is_same, reading};
+use super::{catalogue, is_same, reading, spares, write_transcript};
 use crate::arguments::{TargetArguments, ViewArguments};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
@@ -71,8 +71,12 @@ fn played(arguments: &ViewArguments, printer: &mut Printer) -> Result<Run, Exit>
 
 /// What came of a scenario, with what was physically so.
 pub fn report_of(loaded: &Loaded, target: &TargetArguments, printer: &mut Printer) -> Result<RunReport, Exit> {
-    let settings = Settings { timeout: target.timeout, journal: true, ..Settings::default() };
+    let settings = Settings { timeout: target.timeout, journal: true, transcript: target.transcript.is_some(), ..Settings::default() };
     let outcome = run_one(loaded, &target.target, settings);
+    if let Some(file) = &target.transcript {
+        spares(file, "--transcript", [Path::new(&loaded.path)], printer)?;
+        write_transcript(file, [&outcome].into_iter(), printer)?;
+    }
     match (outcome.report, &outcome.verdict) {
         (Some(report), _) => Ok(report),
         (None, ScenarioVerdict::Stopped(stopped)) => {

@@ -63,11 +63,12 @@ fn select<'c>(selection: &Selection<'_>, cases: &'c [Case], printer: &mut Printe
 
 /// Says that nothing is selected, and why.
 fn nothing(wrong: &Nothing, printer: &mut Printer) -> Exit {
-    printer.tell(format_args!("{BAD}nothing selected{BAD:#}: {wrong}"));
-    match wrong {
-        Nothing::Filter { .. } | Nothing::Tag { .. } | Nothing::Covering { .. } | Nothing::Together => Exit::Nothing,
-        Nothing::Glob { .. } => Exit::Mistakes,
-    }
+    let (told, exit) = match wrong {
+        Nothing::Filter { .. } | Nothing::Tag { .. } | Nothing::Covering { .. } | Nothing::Together => ("nothing selected", Exit::Nothing),
+        Nothing::Glob { .. } => ("error", Exit::Mistakes),
+    };
+    printer.tell(format_args!("{BAD}{told}{BAD:#}: {wrong}"));
+    exit
 }
 
 /// A report that `rsmlab conformance run` has written.

@@ -18,6 +18,7 @@ use rsmlab_engine::port::sense::Problem;
 use rsmlab_harness::checker::promise::Promise;
 use rsmlab_scsi::template::TEMPLATES;
 use rsmlab_sim::fault::FaultKind;
+use rsmlab_sim::hardware::status::{FLAGS, MediumKind};
 
 use super::{Explanation, Knowledge, Section, SectionEntry};
 use crate::verdict::Status;
@@ -66,7 +67,7 @@ impl Knowledge<'_> {
     pub(crate) fn words(&self) -> Vec<(&'static str, Vec<Explanation>)> {
         let senses = Failure::ALL.iter().map(|failure| failure.sense()).chain(DriveAlert::ALL.iter().map(|alert| alert.sense()));
         let promises = Promise::TABLE.iter().map(|(promise, _)| promise.0).chain(self.promises.iter().map(|(name, _)| *name));
-        let kinds: [(&'static str, Vec<String>); 11] = [
+        let kinds: [(&'static str, Vec<String>); 13] = [
             ("refusals of the engine", refusals().map(|refusal| refusal.name.to_owned()).collect()),
             ("phases of library requests", every_phase().map(|(_, name, _)| name.to_string()).collect()),
             ("failures of the hardware", Failure::ALL.iter().map(|failure| format!("{failure:?}")).collect()),
@@ -77,6 +78,8 @@ impl Knowledge<'_> {
             ("promises", promises.map(str::to_owned).collect()),
             ("words of traces", printed::words().map(str::to_owned).collect()),
             ("commands of SCSI, as scenarios call them", TEMPLATES.iter().map(|template| template.name.to_owned()).collect()),
+            ("flags of elements", FLAGS.iter().map(|flag| flag.name.to_owned()).collect()),
+            ("kinds of cartridges", MediumKind::WORDS.iter().map(|(name, _)| (*name).to_owned()).collect()),
             ("results of cases", Status::ALL.iter().map(|status| status.word().to_owned()).collect()),
         ];
         // A word that stands in two tables is told once, with all that it means.
@@ -100,6 +103,7 @@ impl Knowledge<'_> {
             self.scsi_senses(word),
             self.scsi_statuses(word),
             self.scsi_commands(word),
+            self.descriptors(word),
             self.phases(word),
             self.problems(word),
             self.exceptions(word),

@@ -4,6 +4,7 @@ use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::command::CommandDefinition;
 use rsmlab_scsi::common;
 use rsmlab_scsi::template::{TEMPLATES, Units};
+use rsmlab_sim::hardware::status::{FLAGS, MediumKind};
 
 use super::engine::sense_code;
 use super::{Knowledge, Meaning, SectionEntry};
@@ -49,6 +50,19 @@ impl Knowledge<'_> {
         status.map(meaning).map(documented).into_iter().collect()
     }
 
+    /// What a flag of an element descriptor means, or a kind of cartridge.
+    #[expect(clippy::unused_self, reason = "each kind of word is asked for in the same way")]
+    pub(super) fn descriptors(&self, word: &str) -> Vec<Meaning> {
+        let flags = FLAGS
+            .iter()
+            .filter(|flag| flag.name == word)
+            .map(|flag| of_descriptor("flag of an element descriptor", format!("{} It is {:02X}h of byte 2.", flag.meaning, flag.bit)));
+        let kinds = MediumKind::WORDS.iter().filter(|(name, _)| *name == word).map(|(_, kind)| {
+            of_descriptor("kind of cartridge", format!("{} Its medium type in an element descriptor is {}.", kind.meaning(), kind.code()))
+        });
+        flags.chain(kinds).collect()
+    }
+
     /// When commands of hosts end with a sense.
     #[expect(clippy::unused_self, reason = "each kind of word is asked for in the same way")]
     pub(super) fn scsi_senses(&self, word: &str) -> Vec<Meaning> {
@@ -66,6 +80,14 @@ impl Knowledge<'_> {
         let meaning = Meaning::new("sense of a SCSI command", "A command that a host has sent ends with it.").with("when", said);
         vec![meaning.documented(STANDARDS.map(SectionEntry::text), "scenarios/scsi/README.md names the scenario that sees it.")]
     }
+}
+
+/// A word of an element descriptor.
+fn of_descriptor(kind: &str, lead: String) -> Meaning {
+    Meaning::new(kind, lead).documented(
+        [SectionEntry::text("SMC-3 of INCITS T10, READ ELEMENT STATUS; scenarios/README.md, `check`")],
+        "Demand it in a scenario: check L1.slot.1 flags=FULL+ACCESS kind=data. READ ELEMENT STATUS tells it to hosts.",
+    )
 }
 
 /// A command in a line: who serves it, and its operation code.
