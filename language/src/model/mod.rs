@@ -13,8 +13,8 @@ pub mod world;
 pub use media_type::MediaType;
 pub use name::{ElementPlace, Name, Reference, Spot, SystemPool, Whereabouts};
 pub use script::{
-    Act, Call, CallSession, Check, Count, Expectation, Expected, Fact, Fault, FaultKind, MediumKind, OnRequest, OperatorAct, RequestChoice,
-    RunLength, Schedule, ServiceAct, Settle, Step, When,
+    Act, Call, CallSession, Check, Count, Expectation, Expected, FLAGS, Fact, Fault, FaultKind, MediumKind, OnRequest, OperatorAct,
+    RequestChoice, RunLength, Schedule, ServiceAct, Settle, Step, When,
 };
 pub use scsi::{InitiatorAct, InitiatorDeed, ScsiCommand, ScsiRequest, ScsiValue, Sends};
 pub use value::{Argument, Member, MemberValue, Value};

@@ -12,7 +12,7 @@ use super::scsi::{InitiatorAct, ScsiCommand};
 use super::value::{Argument, Member, Value};
 use crate::signature::Parameter;
 pub use rsmlab_sim::fault::FaultKind;
-pub use rsmlab_sim::hardware::status::MediumKind;
+pub use rsmlab_sim::hardware::status::{FLAGS, MediumKind};
 
 /// One statement of the script.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,10 +13,9 @@ use super::reference::ReferenceKind as Refers;
 use crate::diagnose::Mistake;
 use crate::grammar;
 use crate::members::{self, MemberField, MemberKind};
-use crate::model::{Check, Count, Fact, MediumKind, Member, MemberValue, Reference};
+use crate::model::{Check, Count, FLAGS, Fact, MediumKind, Member, MemberValue, Reference};
 use crate::signature::Brings;
 use crate::tree::{Literal, Node};
-use rsmlab_sim::hardware::status::FLAGS;
 
 /// The words for what is counted.
 pub(crate) const OPERATOR_REQUESTS: &str = "operator-requests";

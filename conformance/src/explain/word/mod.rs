@@ -16,9 +16,9 @@ use rsmlab_engine::method::refusals;
 use rsmlab_engine::port::hardware::{DriveAlert, Exception, Failure};
 use rsmlab_engine::port::sense::Problem;
 use rsmlab_harness::checker::promise::Promise;
+use rsmlab_language::model::{FLAGS, MediumKind};
 use rsmlab_scsi::template::TEMPLATES;
 use rsmlab_sim::fault::FaultKind;
-use rsmlab_sim::hardware::status::{FLAGS, MediumKind};
 
 use super::{Explanation, Knowledge, Section, SectionEntry};
 use crate::verdict::Status;

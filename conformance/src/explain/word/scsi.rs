@@ -1,10 +1,10 @@
 //! Words of SCSI: the commands that hosts send, how they end, and the senses with which they say why not.
 
+use rsmlab_language::model::{FLAGS, MediumKind};
 use rsmlab_scsi::answer::Status;
 use rsmlab_scsi::command::CommandDefinition;
 use rsmlab_scsi::common;
 use rsmlab_scsi::template::{TEMPLATES, Units};
-use rsmlab_sim::hardware::status::{FLAGS, MediumKind};
 
 use super::engine::sense_code;
 use super::{Knowledge, Meaning, SectionEntry};
