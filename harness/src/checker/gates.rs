@@ -75,7 +75,10 @@ pub fn compare(hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
 pub fn all_locked(hardware: &Hardware, records: &Records) -> Result<(), Mistaken> {
     for OnRecord { address, gate, .. } in on_record(records) {
         let Some(library) = hardware.library(address).filter(|library| is_there(library)) else { continue };
-        if library.has_lock(gate) && library.is_locked(gate) == Some(false) {
+        // What has gone with its magazine nobody can lock.
+        let is_there =
+            !matches!(gate, Gate::Port(port) if library.magazine_around(port).is_some_and(|magazine| magazine.obstacle().is_some()));
+        if is_there && library.has_lock(gate) && library.is_locked(gate) == Some(false) {
             let (truth, recorded) = ("nobody has locked it".to_owned(), "nobody has anything to do there".to_owned());
             return Err(Mistaken { part: FaultSite::gate(address, gate), place: hardware.name_of_gate(address, gate), truth, recorded });
         }

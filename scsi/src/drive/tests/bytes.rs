@@ -171,19 +171,20 @@ fn a_host_writes_to_the_chip_all_or_nothing() {
     let write = "8D 01 00 00 00 00 00 00 00 00 00 00 00";
     let label = |rig: &mut Rig| rig.good("8C 00 00 00 00 00 00 00 08 03 00 00 00 FF 00 00", &[]);
     let mut rig = rig();
-    let good = hex("00 00 00 0D 08 03 02 00 01 41 08 00 01 00 02 58 59");
-    rig.good(&format!("{write} 11 00 00"), &good);
+    let good = hex("00 00 00 00 08 00 01 00 08 58 59 20 20 20 20 20 20 08 03 02 00 01 41");
+    rig.good(&format!("{write} 17 00 00"), &good);
     assert_eq!(label(&mut rig), hex("00 00 00 06 08 03 02 00 01 41"));
     let table = [
-        // Another label, then: read-only, unknown, in the wrong format, too long, no text, cut short.
-        ("00 00 00 0C 08 03 02 00 01 42 04 08 00 00 01 00", "5/26/00"),
+        // Another label, and: read-only, unknown, in the wrong format, too long, no text, too short, out of order, cut short.
+        ("00 00 00 0C 04 08 00 00 01 00 08 03 02 00 01 42", "5/26/00"),
         ("00 00 00 0B 08 03 02 00 01 42 FF FF 00 00 00", "5/26/00"),
         ("00 00 00 0B 08 03 02 00 01 42 08 05 01 00 00", "5/26/00"),
         ("00 00 00 0D 08 03 02 00 01 42 08 05 00 00 02 01 01", "5/26/00"),
-        ("00 00 00 0C 08 03 02 00 01 42 08 00 01 00 01 07", "5/26/00"),
-        ("00 00 00 0B 08 03 02 00 01 42 08 00 01 00 01", "5/1A/00"),
-        ("00 00 00 08 08 03 02 00 01 42 08 00", "5/1A/00"),
-        ("00 00 00 FF 08 03 02 00 01 42", "5/1A/00"),
+        ("00 00 00 13 08 00 01 00 08 07 20 20 20 20 20 20 20 08 03 02 00 01 42", "5/26/00"),
+        ("00 00 00 0D 08 00 01 00 02 58 59 08 03 02 00 01 42", "5/26/00"),
+        ("00 00 00 13 08 03 02 00 01 42 08 00 01 00 08 58 59 20 20 20 20 20 20", "5/26/00"),
+        ("00 00 00 0B 08 03 02 00 01 42 08 05 00 00 01", "5/1A/00"),
+        ("00 00 00 08 08 03 02 00 01 42 08 05", "5/1A/00"),
         ("00 00", "5/1A/00"),
     ];
     for (list, sense) in table {
@@ -240,11 +241,11 @@ fn a_cartridge_remembers_what_it_was_used_for() {
 }
 
 #[test]
-fn a_reset_begins_anew_and_forgets_no_complaint() {
+fn a_reset_begins_anew_and_complains_of_nothing() {
     let mut rig = rig();
     rig.drive.alert(3);
     rig.drive.reset();
-    assert_eq!((rig.position(), raised(&mut rig)), (0, vec![3]));
+    assert_eq!((rig.position(), raised(&mut rig)), (0, vec![]));
     // A tape that has become shorter meanwhile: the head is at its end.
     rig.good("11 03 00 00 00 00", &[]);
     rig.tape.erase(1);
