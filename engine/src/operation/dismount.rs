@@ -68,9 +68,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Dismount) {
     };
     // Since it was queued the medium may have been seen in another.
     mount::note_drive(turn, request, drive);
-    // From here on the drive is nobody's (`dismount-media.releases-drive`).
-    let user = *turn.world().live.drives.get(drive);
-    turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: None, ..user }));
+    take_drive(turn, drive, request);
     if work.deferred {
         release(turn, drive, work.medium);
         return ending::pass(turn, request);
@@ -81,6 +79,12 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: Dismount) {
     }
     enter(turn, request, Work::Dismount(Dismount { phase: Phase::Unloading, ..work }));
     hardware::send(turn, request, Action::Unload(number));
+}
+
+/// Takes a drive for work that empties it: from here on it is nobody's (`dismount-media.releases-drive`).
+pub(crate) fn take_drive(turn: &mut Turn<'_>, drive: DriveRef, request: RequestRef) {
+    let user = *turn.world().live.drives.get(drive);
+    turn.live(LiveChange::Drive(drive, DriveUse { request: Some(request), session: None, ..user }));
 }
 
 pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: Dismount, progress: WorkEvent) {

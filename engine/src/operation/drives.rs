@@ -201,14 +201,26 @@ fn is_blocked(world: &World, drive: DriveRef) -> bool {
     !user.is_in_use() && is_online() && world.medium_in(drive).is_some_and(stays)
 }
 
-/// Whether a robot could carry the medium in a drive to a slot now. One of which nobody knows yet what it is, is read where it is.
+/// Whether a robot could carry the medium in a drive to a slot now.
 pub(crate) fn can_be_emptied(world: &World, drive: DriveRef) -> bool {
+    is_in_reach(world, drive) && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
+}
+
+/// Whether the medium in a drive can be given away through a port now, and has to come from the drive because no slot is free for it.
+pub(crate) fn gives_away_unshelved(world: &World, now: Instant, drive: DriveRef) -> bool {
+    let keeps = is_given_up(world, drive) || world.live.drives.get(drive).keeps_until.is_some_and(|until| until > now);
+    let is_unshelved = |medium| !is_leaving(world, medium) && shelf(world, medium).is_none();
+    !keeps && is_in_reach(world, drive) && world.medium_in(drive).is_some_and(is_unshelved)
+}
+
+/// Whether a robot could fetch what is in a drive now. A medium of which nobody knows yet what it is, is read where it is.
+fn is_in_reach(world: &World, drive: DriveRef) -> bool {
     let library = world.drives[drive].library;
     let in_service = world.libraries.get(library).is_some_and(|library| library.enabled && library.kind == LibraryKind::Online);
     // A robot stands still as long as people have a door open.
     let open = world.parts(library).doors.iter().any(|door| world.doors[*door].state == DoorState::Open);
     let unknown = identify::is_queued(world, Place::Drive(drive));
-    in_service && !open && !unknown && world.medium_in(drive).is_some_and(|medium| shelf(world, medium).is_some())
+    in_service && !open && !unknown
 }
 
 /// Until when a medium that was dismounted with DEFERRED stays in its drive (`dismount-media.defer-delay`).

@@ -6,10 +6,10 @@
 
 use super::operator::InPort;
 use super::port_session::{conclude, conclude_or_fail, queue_taking_in, to_phase, unlock};
-use super::{Work, belief, cartridge, cleaning, ending, enter, hardware, identify, injection};
+use super::{Work, belief, cartridge, cleaning, dismount, ending, enter, hardware, identify, injection};
 use crate::id::{LibraryRef, MediumRef, RequestRef, SlotRef};
-use crate::port::hardware::{BarCode, Element, ElementStatus};
-use crate::record::state::{BarCodeState, Operation, PoolKind, SideState, SlotState};
+use crate::port::hardware::{Action, BarCode, Element, ElementStatus};
+use crate::record::state::{BarCodeState, DriveState, Operation, PoolKind, SideState, SlotState};
 use crate::record::{Medium, Place};
 use crate::refusal::{Refusal, refusals};
 use crate::turn::Turn;
@@ -40,7 +40,11 @@ pub(crate) fn begin(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSess
     let taken: Vec<u16> = work.media().iter().filter_map(standing).collect();
     work.cells = (1..=turn.world().ports[port].cells).rev().filter(|cell| !taken.contains(cell)).collect();
     work.pending = work.media().iter().copied().rev().filter(|medium| standing(medium).is_none()).collect();
-    work.phase = Phase::Filling;
+    for medium in work.pending.iter().copied() {
+        if let Some(drive) = dismount::drive_of(turn.world(), medium) {
+            dismount::take_drive(turn, drive, request);
+        }
+    }
     fill_next(turn, request, work);
 }
 
@@ -49,11 +53,17 @@ pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Port
     if work.end.is_some() || work.pending.is_empty() {
         return unlock(turn, request, work);
     }
-    let Some(cell) = work.cells.pop() else {
+    if work.cells.is_empty() {
         // The others stay inside, and the session fails in the end.
         return unlock(turn, request, PortSession { failed: work.failed.or(Some(&PORT_FULL)), ..work });
-    };
-    let Some(medium) = work.pending.pop() else { return };
+    }
+    if let Some(drive) = work.pending.last().and_then(|medium| loaded_in(turn.world(), *medium)) {
+        work.phase = Phase::Unloading;
+        enter(turn, request, Work::Port(work));
+        return hardware::send(turn, request, Action::Unload(drive));
+    }
+    work.phase = Phase::Filling;
+    let (Some(cell), Some(medium)) = (work.cells.pop(), work.pending.pop()) else { return };
     let library = turn.world().ports[work.port].library;
     // People may have carried it to another library.
     let record = turn.world().media.get(medium).filter(|record| record.library == library);
@@ -63,6 +73,18 @@ pub(crate) fn fill_next(turn: &mut Turn<'_>, request: RequestRef, mut work: Port
     let to = Element::Port(turn.world().ports[work.port].number, cell);
     enter(turn, request, Work::Port(work));
     hardware::carry(turn, request, from, to, 1);
+}
+
+/// The drive that has not let go of a medium yet.
+fn loaded_in(world: &World, medium: MediumRef) -> Option<u16> {
+    let drive = &world.drives[dismount::drive_of(world, medium)?];
+    (drive.state != DriveState::Unloaded).then_some(drive.number)
+}
+
+/// A drive does not let go of its medium. The others of the batch go out all the same, and the session fails in the end.
+pub(crate) fn not_unloaded(turn: &mut Turn<'_>, request: RequestRef, mut work: PortSession, refusal: &'static Refusal) {
+    work.pending.pop();
+    not_fetched(turn, request, work, refusal);
 }
 
 /// Something lies in a cell that should be empty: the engine tries the next one. Without one the port is full, and the engine tells people.

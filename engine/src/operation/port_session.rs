@@ -46,7 +46,9 @@ pub(crate) fn readiness(world: &World, now: Instant, request: RequestRef, work: 
         if let Some(Place::Drive(drive)) = world.media.get(medium).map(|record| record.place) {
             let user = world.live.drives.get(drive);
             let taken = user.request.is_some() || (user.session.is_some() && !forced);
-            return if taken { Readiness::Taken(None) } else { drives::emptied(world, now, drive) };
+            if taken || !drives::gives_away_unshelved(world, now, drive) {
+                return if taken { Readiness::Taken(None) } else { drives::emptied(world, now, drive) };
+            }
         }
     }
     Readiness::Ready
@@ -77,7 +79,7 @@ pub(crate) fn start(turn: &mut Turn<'_>, request: RequestRef, work: PortSession)
 
 pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSession, progress: WorkEvent) {
     match (work.phase, progress) {
-        (Phase::Filling, WorkEvent::Done(_)) => ejection::fill_next(turn, request, work),
+        (Phase::Filling | Phase::Unloading, WorkEvent::Done(_)) => ejection::fill_next(turn, request, work),
         (Phase::Unlocking, WorkEvent::Done(_)) => {
             if work.end.is_some() || work.retract {
                 return close(turn, request, work);
@@ -129,10 +131,14 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         (Phase::Filling, WorkEvent::Failed(cause)) if cause.blame() == Blame::Records => {
             ejection::not_fetched(turn, request, work, failure::of(cause));
         }
+        (Phase::Unloading, WorkEvent::Failed(cause)) if cause.blame() == Blame::Drive => {
+            ejection::not_unloaded(turn, request, work, failure::of(cause));
+        }
         (_, WorkEvent::Failed(cause)) => ending::fail_with(turn, request, cause),
         (
             Phase::Queued
             | Phase::Filling
+            | Phase::Unloading
             | Phase::Unlocking
             | Phase::Extending
             | Phase::Open
@@ -160,6 +166,7 @@ pub(crate) fn finish(turn: &mut Turn<'_>, request: RequestRef, work: PortSession
         Phase::Open => close(turn, request, work),
         Phase::Queued
         | Phase::Filling
+        | Phase::Unloading
         | Phase::Unlocking
         | Phase::Extending
         | Phase::LeftOut
@@ -181,6 +188,7 @@ pub(crate) fn retract(turn: &mut Turn<'_>, request: RequestRef, work: PortSessio
         // It is in, or on its way in, and looked into anyway.
         Phase::Queued
         | Phase::Filling
+        | Phase::Unloading
         | Phase::LeftOut
         | Phase::Retracting
         | Phase::Locking

@@ -12,6 +12,8 @@ phases! {
         Queued = "queued",
         /// Cartridges are carried into the port.
         Filling = "filling",
+        /// A cartridge for which no slot is free is unloaded, to be carried from its drive into the port.
+        Unloading = "unloading",
         /// The port is being unlocked.
         Unlocking = "unlocking",
         /// The port is being pushed out.
