@@ -1,5 +1,7 @@
 //! What a command comes back with: a status, data, and sense with what was wrong.
 
+use std::fmt;
+
 use rsmlab_engine::port::sense::SenseCode;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +73,8 @@ impl Status {
 pub struct Sense {
     /// Key, additional sense code and qualifier.
     pub code: SenseCode,
+    /// It is about an earlier command, which was answered before it had been done: a deferred error (SPC-4, 4.5.7).
+    pub deferred: bool,
     /// FILEMARK: the tape came upon a filemark.
     pub filemark: bool,
     /// EOM: the tape is at its end, or back at its beginning.
@@ -90,7 +94,13 @@ impl Sense {
     /// Sense of a code, with nothing more to say.
     #[must_use]
     pub const fn new(code: SenseCode) -> Self {
-        Self { code, filemark: false, end_of_medium: false, incorrect_length: false, information: None, field: None }
+        Self { code, deferred: false, filemark: false, end_of_medium: false, incorrect_length: false, information: None, field: None }
+    }
+
+    /// What went wrong with a command that had been answered already.
+    #[must_use]
+    pub const fn deferred(code: SenseCode) -> Self {
+        Self { deferred: true, ..Self::new(code) }
     }
 
     /// As bytes.
@@ -106,7 +116,7 @@ impl Sense {
     pub fn to_bytes(&self) -> [u8; Self::LENGTH] {
         let mut bytes = [0; Self::LENGTH];
         let flag = |on: bool, bit: u8| if on { bit } else { 0 };
-        bytes[0] = 0x70 | flag(self.information.is_some(), 0x80);
+        bytes[0] = 0x70 | flag(self.deferred, 0x01) | flag(self.information.is_some(), 0x80);
         bytes[2] = self.code.key | flag(self.filemark, 0x80) | flag(self.end_of_medium, 0x40) | flag(self.incorrect_length, 0x20);
         bytes[3..7].copy_from_slice(&self.information.unwrap_or(0).to_be_bytes());
         bytes[7] = 10;
@@ -118,6 +128,14 @@ impl Sense {
             bytes[16..18].copy_from_slice(&field.to_be_bytes());
         }
         bytes
+    }
+}
+
+impl fmt::Display for Sense {
+    /// The code, with a word if it is about an earlier command.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let about = if self.deferred { " deferred" } else { "" };
+        write!(f, "{}{about}", self.code)
     }
 }
 

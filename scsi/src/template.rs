@@ -110,7 +110,7 @@ pub static TEMPLATES: &[Template] = &[
         &[0x1A, 0, 0, 0, 0, 0],
         &[TemplateGap::number("page", 2, 1).or(0x3F), TemplateGap::number("length", 4, 1).or(255)],
     ),
-    sending("MODE-SELECT", Units::Any, &[0x15, 0x10, 0, 0, 0, 0], 4, 1),
+    sending("MODE-SELECT", Units::Drives, &[0x15, 0x10, 0, 0, 0, 0], 4, 1),
     plain("RESERVE", Units::Any, &[0x16, 0, 0, 0, 0, 0], &[]),
     plain("RELEASE", Units::Any, &[0x17, 0, 0, 0, 0, 0], &[]),
     plain("SELF-TEST", Units::Any, &[0x1D, 0x04, 0, 0, 0, 0], &[]),

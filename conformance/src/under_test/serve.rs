@@ -2,7 +2,6 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 
 use rsmlab_engine::limits::Config;
 use rsmlab_harness::runner::{self, EngineUnderTest};
@@ -80,26 +79,14 @@ pub fn serve_tcp(address: SocketAddr, listening: impl FnOnce(SocketAddr)) -> io:
 ///
 /// # Errors
 ///
-/// What the system says when the socket cannot be made.
+/// What the system says when the socket fails.
 #[cfg(unix)]
-pub fn serve_unix(path: &Path, listening: impl FnOnce()) -> io::Result<()> {
-    let listener = std::os::unix::net::UnixListener::bind(path)?;
-    listening();
+pub fn serve_unix(listener: &std::os::unix::net::UnixListener) -> io::Result<()> {
     for stream in listener.incoming() {
         let stream = stream?;
         serve_one(stream.try_clone()?, stream);
     }
     Ok(())
-}
-
-/// There are no such sockets here.
-///
-/// # Errors
-///
-/// Always.
-#[cfg(not(unix))]
-pub fn serve_unix(_path: &Path, _listening: impl FnOnce()) -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no Unix sockets"))
 }
 
 fn serve_one(from: impl Read + Send + 'static, to: impl Write + Send + 'static) {

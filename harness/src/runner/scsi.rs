@@ -49,7 +49,7 @@ fn told(answer: &ScsiAnswer, sense_data: Option<&[u8]>, reads: Option<&[u8]>) ->
         let shown = &came[..came.len().min(demanded.len().max(1))];
         if shown.is_empty() { "nothing".to_owned() } else { hexadecimal(shown) }
     };
-    let sense = answer.sense.map_or_else(String::new, |sense| format!(" {}", sense.code));
+    let sense = answer.sense.map_or_else(String::new, |sense| format!(" {sense}"));
     let sense_data =
         sense_data.map_or_else(String::new, |demanded| format!(", with sense data {}", shown(&sense_data_of(answer), demanded)));
     let data = reads.map_or_else(String::new, |demanded| format!(", and brought {}", shown(&answer.data, demanded)));

@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::thread;
@@ -71,23 +71,7 @@ impl Control {
     pub fn open(address: &Address, hear: Arc<Hear>) -> io::Result<Self> {
         match address {
             Address::Unix(path) => {
-                let listener = UnixListener::bind(path).or_else(|taken| {
-                    // The socket of a process that is gone is taken away; one at which somebody answers is not, nor is any other file.
-                    if taken.kind() != io::ErrorKind::AddrInUse {
-                        return Err(taken);
-                    }
-                    let found = fs::symlink_metadata(path)?.file_type();
-                    if !found.is_socket() {
-                        let what = if found.is_dir() { "folder" } else { "file" };
-                        let why = format!("{} is a {what}, and no socket; name another path", path.display());
-                        return Err(io::Error::new(taken.kind(), why));
-                    }
-                    if UnixStream::connect(path).is_ok() {
-                        return Err(taken);
-                    }
-                    fs::remove_file(path)?;
-                    UnixListener::bind(path)
-                })?;
+                let listener = bind(path)?;
                 // A program that may open the socket may do anything to the library.
                 fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
                 thread::spawn(move || listener.incoming().flatten().for_each(|stream| attend(stream, &hear)));
@@ -110,6 +94,31 @@ impl Drop for Control {
             let _gone = fs::remove_file(path);
         }
     }
+}
+
+/// Binds a socket in a file. The socket of a process that is gone is taken away; one at which somebody answers is not, nor is any other
+/// file.
+///
+/// # Errors
+/// When there is no such place, another file stands there, or another program listens there.
+pub fn bind(path: &Path) -> io::Result<UnixListener> {
+    let named = |why: io::Error| io::Error::new(why.kind(), format!("{}: {why}", path.display()));
+    UnixListener::bind(path).or_else(|taken| {
+        if taken.kind() != io::ErrorKind::AddrInUse {
+            return Err(named(taken));
+        }
+        let found = fs::symlink_metadata(path)?.file_type();
+        if !found.is_socket() {
+            let what = if found.is_dir() { "folder" } else { "file" };
+            let why = format!("{} is a {what}, and no socket; name another path", path.display());
+            return Err(io::Error::new(taken.kind(), why));
+        }
+        if UnixStream::connect(path).is_ok() {
+            return Err(named(taken));
+        }
+        fs::remove_file(path)?;
+        UnixListener::bind(path)
+    })
 }
 
 /// A connection that is read from one end and written to from the other.

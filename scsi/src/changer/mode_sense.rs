@@ -62,10 +62,11 @@ const PAGES: [ChangerModePage; 4] = [
 ];
 
 const ALL_PAGES: u8 = 0x3F;
+const ALL_SUBPAGES: u8 = 0xFF;
 
 fn pages(call: &CommandContext<'_>) -> Result<Vec<u8>, Sense> {
     let (code, control) = (call.cdb.u8(2) & 0x3F, call.cdb.u8(2) >> 6);
-    if call.cdb.u8(3) != 0 {
+    if !matches!(call.cdb.u8(3), 0 | ALL_SUBPAGES) {
         return Err(invalid_field(3));
     }
     if control == 3 {

@@ -25,10 +25,10 @@ pub(super) const SERVED: ServedCommand = ServedCommand::new(
 /// NO SENSE.
 const NOTHING: SenseCode = SenseCode::new(0x0, 0x00, 0x00);
 
-/// Gives a unit attention as data, which is told with that; the sense of a command came with its status.
+/// Gives a unit attention or a deferred error as data, which is told with that; the sense of a command came with its status.
 fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
-    let code = call.state.attentions.take(call.nexus, call.unit).unwrap_or(NOTHING);
-    Ok(CommandStep::data(sense_data(call.cdb, &Sense::new(code))))
+    let sense = call.state.attentions.take(call.nexus, call.unit).unwrap_or(Sense::new(NOTHING));
+    Ok(CommandStep::data(sense_data(call.cdb, &sense)))
 }
 
 /// Sense as data.

@@ -1,9 +1,11 @@
-//! Unit attentions: what a logical unit has to tell each nexus before it serves it on (SAM-5, 5.14).
+//! Attentions: what a logical unit has to tell each nexus before it serves it on, unit attentions (SAM-5, 5.14) and deferred errors
+//! (SPC-4, 4.5.7).
 
 use std::collections::BTreeMap;
 
 use rsmlab_engine::port::hardware::SenseCode;
 
+use crate::answer::Sense;
 use crate::nexus::Nexus;
 use crate::unit::Unit;
 
@@ -18,32 +20,33 @@ pub const MODE_CHANGED: SenseCode = SenseCode::new(0x6, 0x2A, 0x01);
 /// REPORTED LUNS DATA HAS CHANGED.
 pub const LUNS_CHANGED: SenseCode = SenseCode::new(0x6, 0x3F, 0x0E);
 
-/// The unit attentions that wait, for each nexus and logical unit the first first. Each code waits once, so that there are never more
-/// than there are codes.
+/// What waits to be told, for each nexus and logical unit the first first. Each sense waits once, so that there are never more than
+/// there are codes.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Attentions {
-    waiting: BTreeMap<(Nexus, Unit), Vec<SenseCode>>,
+    waiting: BTreeMap<(Nexus, Unit), Vec<Sense>>,
 }
 
 impl Attentions {
     /// A logical unit begins anew for a nexus. What it had to tell before has lost its meaning.
     pub fn start(&mut self, nexus: Nexus, unit: Unit) {
-        self.waiting.insert((nexus, unit), vec![POWER_ON]);
+        self.waiting.insert((nexus, unit), vec![POWER_ON.into()]);
     }
 
     /// Adds what a nexus is to be told of a logical unit.
-    pub fn establish(&mut self, nexus: Nexus, unit: Unit, code: SenseCode) {
-        let codes = self.waiting.entry((nexus, unit)).or_default();
-        if !codes.contains(&code) {
-            codes.push(code);
+    pub fn establish(&mut self, nexus: Nexus, unit: Unit, sense: impl Into<Sense>) {
+        let sense = sense.into();
+        let senses = self.waiting.entry((nexus, unit)).or_default();
+        if !senses.contains(&sense) {
+            senses.push(sense);
         }
     }
 
     /// Takes out what a nexus is to be told next of a logical unit.
-    pub fn take(&mut self, nexus: Nexus, unit: Unit) -> Option<SenseCode> {
-        let codes = self.waiting.get_mut(&(nexus, unit))?;
-        let first = (!codes.is_empty()).then(|| codes.remove(0));
-        if codes.is_empty() {
+    pub fn take(&mut self, nexus: Nexus, unit: Unit) -> Option<Sense> {
+        let senses = self.waiting.get_mut(&(nexus, unit))?;
+        let first = (!senses.is_empty()).then(|| senses.remove(0));
+        if senses.is_empty() {
             self.waiting.remove(&(nexus, unit));
         }
         first
@@ -52,7 +55,7 @@ impl Attentions {
     /// A nexus has learnt in another way what all its logical units had to tell.
     pub fn clear(&mut self, nexus: Nexus, code: SenseCode) {
         let of_nexus = self.waiting.iter_mut().filter(|((of, _), _)| *of == nexus);
-        of_nexus.for_each(|(_, codes)| codes.retain(|other| *other != code));
+        of_nexus.for_each(|(_, senses)| senses.retain(|other| other.code != code));
     }
 
     /// A nexus is gone.
@@ -75,12 +78,12 @@ mod tests {
             attentions.establish(nexus, Unit::Changer, MEDIUM_CHANGED);
             attentions.establish(nexus, Unit::Changer, MEDIUM_CHANGED);
         }
-        assert_eq!(attentions.take(ANN, Unit::Changer), Some(MEDIUM_CHANGED));
+        assert_eq!(attentions.take(ANN, Unit::Changer), Some(MEDIUM_CHANGED.into()));
         assert_eq!(attentions.take(ANN, Unit::Changer), None);
         assert_eq!(attentions.take(ANN, Unit::Drive(1)), None);
         attentions.start(BOB, Unit::Changer);
         attentions.establish(BOB, Unit::Changer, LUNS_CHANGED);
         attentions.clear(BOB, LUNS_CHANGED);
-        assert_eq!([(); 2].map(|()| attentions.take(BOB, Unit::Changer)), [Some(POWER_ON), None]);
+        assert_eq!([(); 2].map(|()| attentions.take(BOB, Unit::Changer)), [Some(POWER_ON.into()), None]);
     }
 }

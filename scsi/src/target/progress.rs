@@ -8,7 +8,7 @@ use rsmlab_engine::port::hardware::{Access, Completion, Failure};
 use super::Target;
 use super::alert::Flag;
 use super::task::HardwareTask;
-use crate::answer::{ScsiAnswer, Status};
+use crate::answer::{ScsiAnswer, Sense, Status};
 use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
@@ -22,7 +22,7 @@ impl Target {
         self.tags += 1;
         let HardwareWork { immediate, deeds, purpose } = work;
         let waits = nexus.is_some() && !immediate;
-        let task = HardwareTask { unit, nexus, waits, open: BTreeSet::new(), failure: None, purpose };
+        let task = HardwareTask { unit, nexus, waits, immediate, open: BTreeSet::new(), failure: None, purpose };
         self.begin(host, tag, task, deeds);
         tag
     }
@@ -73,6 +73,12 @@ impl Target {
                 Some(failure) => ScsiAnswer::check(failure.sense()),
             };
             self.finished.push((tag, answer));
+        }
+        if let (true, Some(nexus), Some(failure)) = (task.immediate, task.nexus, task.failure)
+            && failure != Failure::NotConnected
+            && self.state.nexuses.contains(&nexus)
+        {
+            self.state.attentions.establish(nexus, task.unit, Sense::deferred(failure.sense()));
         }
         if let Some(flag) = task.failure.filter(|_| task.unit == Unit::Changer).and_then(Flag::of) {
             self.state.alerts.raise(flag, &self.state.nexuses);

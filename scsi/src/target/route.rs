@@ -42,8 +42,8 @@ impl Target {
             if self.tasks.values().filter(|task| task.nexus == Some(nexus)).count() >= MOST_TASKS {
                 return Err(ScsiAnswer::bare(Status::TaskSetFull));
             }
-            if let Some(code) = self.state.attentions.take(nexus, unit) {
-                return Err(ScsiAnswer::check(code));
+            if let Some(sense) = self.state.attentions.take(nexus, unit) {
+                return Err(ScsiAnswer::check(sense));
             }
         }
         let served = match (common::find(unit, library, cdb), unit) {

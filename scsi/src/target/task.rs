@@ -20,6 +20,8 @@ pub struct HardwareTask {
     pub nexus: Option<Nexus>,
     /// Whether that nexus still waits for an answer.
     pub waits: bool,
+    /// Whether its command was answered as soon as it was begun: a failure is told with a later command of the nexus.
+    pub immediate: bool,
     /// What has been given to the hardware and has not ended.
     pub open: BTreeSet<CommandId>,
     /// The first failure of it.

@@ -27,7 +27,7 @@ impl Renderer {
 
     /// The end of a command: its status, its sense and what there is to read.
     pub(super) fn came(came: &CommandEnd) -> String {
-        let sense = came.sense.map_or_else(String::new, |sense| format!(" [{}]", sense.code));
+        let sense = came.sense.map_or_else(String::new, |sense| format!(" [{sense}]"));
         let data = if came.data.length == 0 { String::new() } else { format!(", {}", bytes(came.data)) };
         format!("answers {}: {}{sense}{data}", came.host, came.status.word())
     }
