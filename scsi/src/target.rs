@@ -102,7 +102,9 @@ impl Target {
 
     /// What decides how it goes on, without the numbers that it has given: two situations that are alike are hashed alike.
     pub fn situation(&self) -> impl Hash + '_ {
-        let begun = |task: &HardwareTask| (task.unit, task.nexus, (task.waits, task.immediate), task.open.len(), task.failure, task.purpose.clone());
+        let begun = |task: &HardwareTask| {
+            (task.unit, task.nexus, (task.waits, task.immediate), task.open.len(), task.failure, task.purpose.clone())
+        };
         (&self.state, self.tasks.values().map(begun).collect::<Vec<_>>(), self.drives.situation(), &self.ports)
     }
 

@@ -99,7 +99,9 @@ impl CaseTrouble {
             Self::BrokeProtocol { .. } => {
                 "conformance/PROTOCOL.md has every message with an example; stdout is for answers only, logs belong on stderr"
             }
-            Self::GaveUp { .. } => "the message is the target's own; `rsmlab run --target T --transcript FILE` keeps what was said before it",
+            Self::GaveUp { .. } => {
+                "the message is the target's own; `rsmlab run --target T --transcript FILE` keeps what was said before it"
+            }
             Self::Died { .. } => "look at its stderr; `rsmlab run --target T --transcript FILE` keeps what was said before it",
             Self::TimedOut { .. } => {
                 "see that it flushes each line, and answers every message with one line; `--timeout` gives it more time"

@@ -295,5 +295,7 @@ pub const fn is_unanswered(state: OperatorRequestState) -> bool {
 
 /// The part with this number, of parts in the order of their numbers.
 fn numbered<Part: Copy>(parts: &[Part], number: u16, number_of: impl Fn(Part) -> u16) -> Option<Part> {
-    parts.binary_search_by_key(&number, |part| number_of(*part)).ok().map(|place| parts[place])
+    // Most are numbered from 1 without gaps.
+    let likely = parts.get(usize::from(number).wrapping_sub(1)).copied().filter(|part| number_of(*part) == number);
+    likely.or_else(|| parts.binary_search_by_key(&number, |part| number_of(*part)).ok().map(|place| parts[place]))
 }
