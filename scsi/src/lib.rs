@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alert;
 pub mod answer;
 pub mod cdb;
 pub mod changer;

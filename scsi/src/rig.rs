@@ -101,7 +101,7 @@ impl Rig {
 
     /// Aborts a command. Says whether it was still on its way.
     pub fn abort(&mut self, tag: Tag) -> bool {
-        self.on(|target, _| target.abort(tag))
+        self.on(|target, host| target.abort(host, tag))
     }
 
     /// Resets logical units.

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use rsmlab_engine::id::CommandId;
-use rsmlab_engine::port::hardware::LibraryAddress;
+use rsmlab_engine::port::hardware::{HardwareEvent, LibraryAddress};
 use rsmlab_sim::hardware::Hardware;
 use rsmlab_sim::stage::Emission;
 
@@ -38,7 +38,7 @@ use crate::cdb::Cdb;
 use crate::common::prevent_allow;
 use crate::host::Host;
 use crate::nexus::{Nexus, Tag};
-use crate::served::CommandStep;
+use crate::served::{CommandStep, WorkPurpose};
 use crate::tape::tapes::Tapes;
 use crate::unit::Unit;
 
@@ -120,11 +120,13 @@ impl Target {
         if let Some(library) = host.library(self.library) {
             self.state.join(nexus, library);
         }
+        self.settle_gates(host);
     }
 
     /// A nexus is gone: its commands are aborted, and what it has reserved and prevented ends.
     pub fn leave(&mut self, host: &mut Host<'_, '_>, nexus: Nexus) {
-        self.abort_all(|task| task.nexus == Some(nexus));
+        self.abort_all(host, |task| task.nexus == Some(nexus));
+        self.drives.leave(nexus);
         if self.state.leave(nexus) {
             self.open_gates(host);
         }
@@ -170,17 +172,23 @@ impl Target {
     /// Takes what was said on the stage: the end of a command that the target has given, and what a library says unasked.
     pub fn hear(&mut self, host: &mut Host<'_, '_>, said: &Emission) {
         match said {
-            Emission::Completion { completion, .. } => self.completed(host, completion),
+            Emission::Completion { library, completion, .. } => {
+                if let (true, Err(failure)) = (*library == self.library, &completion.result) {
+                    self.has_failed(*failure);
+                }
+                self.completed(host, completion);
+            }
             Emission::Sense { sense, .. } if sense.library == self.library => {
                 // What has been seen before a library begins anew is forgotten with the rest.
                 self.look_round(host, None);
                 self.told(host, &sense.event);
+                if matches!(sense.event, HardwareEvent::Attached | HardwareEvent::MagazineInserted(_)) {
+                    self.settle_gates(host);
+                }
             }
-            Emission::Sense { .. }
-            | Emission::Stored { .. }
-            | Emission::Crashed { .. }
-            | Emission::Struck { .. }
-            | Emission::Lifted { .. } => {}
+            // It may have been the lock that stuck, or the contact of a magazine.
+            Emission::Lifted { .. } => self.settle_gates(host),
+            Emission::Sense { .. } | Emission::Stored { .. } | Emission::Crashed { .. } | Emission::Struck { .. } => {}
         }
         self.look_round(host, None);
     }
@@ -191,27 +199,32 @@ impl Target {
         std::mem::take(&mut self.finished)
     }
 
-    /// Aborts a command: its answer is TASK ABORTED. What the hardware has begun for it goes on to its end, as robots do. Says whether
-    /// the command was still on its way.
-    pub fn abort(&mut self, tag: Tag) -> bool {
-        let waits = self.tasks.get_mut(&tag).is_some_and(|task| std::mem::take(&mut task.waits));
+    /// Aborts a command: its answer is TASK ABORTED. What the hardware has begun for it goes on to its end, as robots do; what it has not
+    /// begun is not done. Says whether the command was still on its way.
+    pub fn abort(&mut self, host: &mut Host<'_, '_>, tag: Tag) -> bool {
+        let Some(task) = self.tasks.get_mut(&tag) else { return false };
+        let waits = std::mem::take(&mut task.waits);
         if waits {
+            // What comes of it, its nexus is told like everybody else.
+            task.purpose = WorkPurpose::Plain;
             self.finished.push((tag, ScsiAnswer::bare(Status::TaskAborted)));
+            self.withdraw(host, tag);
         }
         waits
     }
 
     /// Resets logical units: their commands are aborted, reservations and preventions end, and every nexus is told 6/29/00. It begins
-    /// nothing anew in the hardware.
+    /// nothing anew in the hardware, and does not reach a library behind a line that is cut.
     pub fn reset(&mut self, host: &mut Host<'_, '_>, what: ResetScope) {
         self.look_round(host, None);
-        let Some(library) = host.library(self.library) else { return };
+        // What comes over a line that is cut, or into a library without power, does not arrive.
+        let Some(library) = host.library(self.library).filter(|library| library.connected) else { return };
         let units: Vec<Unit> = match what {
             ResetScope::LogicalUnit(lun) => Unit::at(lun, library).into_iter().collect(),
             ResetScope::Target => Unit::built(library).collect(),
         };
         let prevented = units.contains(&Unit::Changer) && self.state.is_prevented(Unit::Changer);
-        self.abort_all(|task| units.contains(&task.unit));
+        self.abort_all(host, |task| units.contains(&task.unit));
         units.iter().for_each(|unit| self.reset_unit(*unit));
         if prevented {
             self.open_gates(host);

@@ -1,7 +1,7 @@
 //! The stage: the clock, the queue, the faults and the ears that everything physical shares.
 
 use rsmlab_engine::id::{CommandId, WriteId};
-use rsmlab_engine::port::hardware::{Completion, Sense};
+use rsmlab_engine::port::hardware::{Completion, LibraryAddress, Sense};
 use rsmlab_engine::port::store::StoreError;
 use rsmlab_engine::time::Instant;
 
@@ -27,6 +27,8 @@ pub enum Event {
 pub enum Emission {
     /// A command has ended.
     Completion {
+        /// In which library.
+        library: LibraryAddress,
         /// How.
         completion: Completion,
         /// Why.

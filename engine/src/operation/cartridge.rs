@@ -338,7 +338,7 @@ pub(crate) fn identified(
     let missed = known_by_label(turn.world(), medium, labels).filter(|other| is_in_use(*other) && is_like(*other));
     let is_missed = missed.is_some() && !is_in_use(medium);
     if is_confirmed(turn.world(), medium, labels) && !is_missed {
-        if labels.is_empty() && seen_in_drive && has_another(turn.world(), medium, bar_code) {
+        if labels.is_empty() && seen_in_drive && is_another(turn.world(), library, medium, bar_code) {
             // No label tells what it is, but its bar code does (D-091).
             belief::goes_offline(turn, medium);
             return turned_up(turn, library, place, bar_code).0;

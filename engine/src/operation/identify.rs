@@ -333,6 +333,11 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             what_is_there(turn, request, &mut work, drive, medium);
             ending::fail_with(turn, request, failure);
         }
+        // No side of it has been read: nobody knew which one was up.
+        (Phase::Unloading, WorkEvent::Failed(failure)) if work.seen.is_empty() => {
+            what_is_there(turn, request, &mut work, drive, medium);
+            ending::fail_with(turn, request, failure);
+        }
         (_, WorkEvent::Failed(failure)) => ending::fail_with(turn, request, failure),
         (Phase::Queued | Phase::Fetching | Phase::Loading | Phase::Reading | Phase::Unloading | Phase::Shelving, _) => {}
     }

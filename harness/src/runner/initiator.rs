@@ -151,8 +151,8 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
         let Some((&(library, tag), on_its_way)) = found else { return false };
         let host = Arc::clone(&on_its_way.host);
         let seq = self.nexus_event(&host, library, NexusEventKind::Aborts(id.0), because);
-        self.manage(library, Some(seq), |target, _| {
-            target.abort(tag);
+        self.manage(library, Some(seq), |target, host| {
+            target.abort(host, tag);
         });
         true
     }

@@ -19,7 +19,7 @@ pub struct Sent {
     pub command: u64,
     /// The library.
     pub library: LibraryAddress,
-    /// The logical unit: 0 is the changer, the drives follow.
+    /// The logical unit: 0 is the changer, if there is one; the drives follow.
     pub lun: u64,
     /// The command descriptor block.
     pub block: Vec<u8>,

@@ -1,6 +1,6 @@
 //! INITIALIZE ELEMENT STATUS, with a range or without (SMC-3, 6.3 and 6.4): the library looks into its elements.
 //!
-//! FAST allows to look at bar codes less often; this library looks at them all the same. The third operation code is the one that
+//! FAST allows to look at bar codes less often; this library looks at them all the same. A range of no elements goes on to the last. The third operation code is the one that
 //! Exabyte gave to the command before the standard had it.
 
 use rsmlab_engine::port::hardware::{Action, Element};
@@ -44,7 +44,8 @@ fn range(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     }
     numbering.at(first).ok_or(about_byte(INVALID_ELEMENT, 2))?;
     let from_first = numbering.types().into_iter().flat_map(|kind| numbering.elements(kind, first));
-    Ok(look(from_first.take(most.into()).collect()))
+    let most = if most == 0 { usize::MAX } else { most.into() };
+    Ok(look(from_first.take(most).collect()))
 }
 
 /// Has the library look at elements; at none it need not look.

@@ -1,9 +1,9 @@
 //! LOG SENSE (SPC-4, 6.8): the TapeAlert page, and the list of pages.
 
+use crate::alert::TapeAlerts;
 use crate::answer::Sense;
 use crate::command::{CommandDefinition, Refusal};
 use crate::served::{CommandContext, CommandStep, ServedCommand, invalid_field};
-use crate::target::alert::Flag;
 use crate::text::cut;
 
 /// The operation code.
@@ -46,13 +46,13 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
 /// A parameter for each flag from the one that is pointed to: its number, that it is a list of binary values of one byte, and whether it
 /// is up. Who gets to read a flag takes it down; who asks for the length of the page has read none.
 fn tape_alert(call: &mut CommandContext<'_>, allocation: usize) -> Result<Vec<u8>, Sense> {
-    let from = u8::try_from(call.cdb.u16(5)).ok().filter(|from| *from <= Flag::COUNT).ok_or(invalid_field(5))?;
+    let from = u8::try_from(call.cdb.u16(5)).ok().filter(|from| *from <= TapeAlerts::COUNT).ok_or(invalid_field(5))?;
     let mut body = Vec::new();
-    for number in from.max(1)..=Flag::COUNT {
-        let flag = Flag(number);
-        body.extend([0, number, 0x03, 0x01, u8::from(call.state.alerts.is_up(flag, call.nexus))]);
+    let seen = call.state.alerts.seen_by(call.nexus);
+    for number in from.max(1)..=TapeAlerts::COUNT {
+        body.extend([0, number, 0x03, 0x01, u8::from(seen.is_raised(number))]);
         if HEADER + body.len() <= allocation {
-            call.state.alerts.take_down(flag, call.nexus);
+            call.state.alerts.read_by(call.nexus, number);
         }
     }
     Ok(body)

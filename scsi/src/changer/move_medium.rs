@@ -60,7 +60,11 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let side = side_up(library, from, to, cdb.has(10, INVERT)).ok_or(invalid_field(10))?;
     allows_removal(call.state, from, 4)?;
     // A destination is full only if it is another element than the source: what is to stay where it is need not be carried.
-    if from == to && !is_held(library, from) && call.hardware.content(library.address, from).is_some() {
+    if from == to
+        && side == side_up(library, from, to, false).unwrap_or(side)
+        && !is_held(library, from)
+        && call.hardware.content(library.address, from).is_some()
+    {
         takes_commands(library)?;
         return library.standstill(&[from]).map_or_else(|| Ok(CommandStep::good()), |failure| Err(failure.sense().into()));
     }

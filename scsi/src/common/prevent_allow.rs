@@ -42,7 +42,12 @@ fn execute(call: &mut CommandContext<'_>) -> Result<CommandStep, Sense> {
     let is_changer = call.unit == Unit::Changer;
     if !prevents(call.cdb) {
         let last = call.state.allow(call.unit, call.nexus);
-        let gates = if last && is_changer { set_gates(library, Access::Unlock) } else { Vec::new() };
+        // A lock may not have opened when the last nexus allowed it.
+        let gates = match (is_changer, last) {
+            (true, true) => set_gates(library, Access::Unlock),
+            (true, false) if !call.state.is_prevented(call.unit) => settling(library, false),
+            (_, _) => Vec::new(),
+        };
         return Ok(step(gates, WorkPurpose::Plain));
     }
     let again = call.state.prevents(call.unit, call.nexus);
@@ -72,6 +77,13 @@ fn is_there(library: &Library, gate: Gate) -> bool {
 
 fn all_locked(library: &Library) -> bool {
     gates(library).all(|gate| library.is_locked(gate) == Some(true))
+}
+
+/// What locks the gates that hosts want locked and have not locked, or unlocks those that no host wants locked any more.
+pub(crate) fn settling(library: &Library, is_prevented: bool) -> Vec<Action> {
+    let access = if is_prevented { Access::Lock } else { Access::Unlock };
+    let astray = gates(library).filter(|gate| library.is_locked_by_hosts(*gate) != is_prevented);
+    astray.map(|gate| Action::SetAccess(gate, access)).collect()
 }
 
 /// What locks or unlocks every gate of a library.

@@ -21,6 +21,8 @@ pub(super) const SERVED: ServedCommand = ServedCommand::new(
     execute,
 );
 
+/// Where a service action stands in byte 1.
+const SERVICE_ACTION: u8 = 0x1F;
 /// Return commands timeouts descriptor.
 const RCTD: u8 = 0x80;
 /// A timeouts descriptor that says nothing of times.
@@ -73,7 +75,12 @@ fn one(command: Option<&CommandDefinition>, timeouts: &[u8]) -> Vec<u8> {
     // SUPPORT: 1, it is not; 3, it is, as the standard has it.
     let Some(command) = command else { return vec![0x00, 0x01, 0x00, 0x00] };
     let flags = 0x03 | u8::from(!timeouts.is_empty()) << 7;
-    [&[0x00, flags], &length(command).to_be_bytes()[..], command.usage, timeouts].concat()
+    let mut usage = command.usage.to_vec();
+    if let (Some(action), Some(byte)) = (command.service_action, usage.get_mut(1)) {
+        // The code itself stands there, and no mask of its field.
+        *byte = *byte & !SERVICE_ACTION | action;
+    }
+    [&[0x00, flags], &length(command).to_be_bytes()[..], &usage, timeouts].concat()
 }
 
 fn length(command: &CommandDefinition) -> u16 {

@@ -1,6 +1,6 @@
 //! Log pages (SPC-4, SSC-3): what a drive counts, and what it complains of.
 
-use super::alert::TapeAlerts;
+use crate::alert::TapeAlerts;
 use crate::tape::Tape;
 use crate::text::padded;
 

@@ -4,7 +4,6 @@
 //! attentions and PREVENT ALLOW MEDIUM REMOVAL are the target's. Nothing stays in a buffer: what is written is on the tape before
 //! the command ends, whatever the buffered mode says, and motion takes no time.
 
-mod alert;
 mod block;
 mod erase;
 mod load_unload;
@@ -35,13 +34,13 @@ mod write_filemarks;
 #[cfg(test)]
 mod tests;
 
+use crate::alert::UnitAlerts;
 use crate::answer::{ScsiAnswer, Sense};
 use crate::cdb::Cdb;
 use crate::command::CommandDefinition;
 use crate::nexus::Nexus;
 use crate::tape::Tape;
 
-use self::alert::DriveAlerts;
 use self::mode_page::Modes;
 use self::refusal::invalid_field;
 
@@ -63,13 +62,20 @@ pub enum DriveStep {
     Unload,
 }
 
+/// The flags that tell of what is in a drive rather than of the drive: MEDIA LIFE, WRITE PROTECT, UNSUPPORTED FORMAT, UNRECOVERABLE
+/// MECHANICAL CARTRIDGE FAILURE, EXPIRED CLEANING MEDIA, INVALID CLEANING MEDIA.
+const OF_MEDIUM: [u8; 6] = [7, 9, 12, 14, 22, 23];
+
+/// The flags that a cleaning answers: CLEAN NOW, CLEAN PERIODIC.
+const OF_DIRT: [u8; 2] = [20, 21];
+
 /// A tape drive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DriveUnit {
     /// The logical object before which the head stands.
     position: u64,
     modes: Modes,
-    alerts: DriveAlerts,
+    alerts: UnitAlerts,
     mode_changed: bool,
 }
 
@@ -108,7 +114,17 @@ impl DriveUnit {
 
     /// Another medium is in the drive, or none.
     pub fn changed(&mut self) {
-        self.alerts.forget_medium();
+        OF_MEDIUM.iter().for_each(|flag| self.alerts.lower(*flag));
+    }
+
+    /// The drive has been cleaned, and need not ask for it any more.
+    pub fn cleaned(&mut self) {
+        OF_DIRT.iter().for_each(|flag| self.alerts.lower(*flag));
+    }
+
+    /// A nexus is gone.
+    pub fn leave(&mut self, nexus: Nexus) {
+        self.alerts.leave(nexus);
     }
 
     /// The drive begins anew: with default modes, at the beginning of the tape, and with nothing to complain of.

@@ -44,6 +44,11 @@ impl Drives {
         self.units.get_mut(usize::from(number.checked_sub(1)?))
     }
 
+    /// A nexus is gone.
+    pub fn leave(&mut self, nexus: Nexus) {
+        self.units.iter_mut().for_each(|unit| unit.leave(nexus));
+    }
+
     /// Has a drive carry a command of a nexus out with what is in it. `troubles` is what is wrong with both.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The events of a library and of its drives, as logical units report them.
 
-use rsmlab_engine::port::hardware::HardwareEvent;
+use rsmlab_engine::port::hardware::{Failure, HardwareEvent};
 
 use super::Target;
 use super::alert::Flag;
@@ -20,7 +20,9 @@ impl Target {
             // The sense of an opened door is no unit attention: it is told as long as the door is open.
             HardwareEvent::DoorOpened(_) => self.raise(Flag::SECURITY),
             HardwareEvent::DoorClosed(_) => {
-                self.state.alerts.lower(Flag::DOOR);
+                if library.doors.iter().all(|door| !door.open) {
+                    self.state.alerts.lower(Flag::DOOR.0);
+                }
                 self.tell_changer(event);
             }
             HardwareEvent::MagazineRemoved(_) => {
@@ -28,7 +30,9 @@ impl Target {
                 self.tell_changer(event);
             }
             HardwareEvent::MagazineInserted(_) => {
-                self.state.alerts.lower(Flag::MAGAZINE);
+                if library.magazines.iter().all(|magazine| magazine.obstacle().is_none()) {
+                    self.state.alerts.lower(Flag::MAGAZINE.0);
+                }
                 self.tell_changer(event);
             }
             HardwareEvent::PortFull(_) => self.tell_changer(event),
@@ -46,7 +50,12 @@ impl Target {
             // A cut line alone leaves a library as it is; without power it forgets what nexuses wanted of it.
             HardwareEvent::Detached if has_power => {}
             HardwareEvent::Detached => units.iter().for_each(|unit| self.reset_unit(*unit)),
-            HardwareEvent::Attached => units.iter().for_each(|unit| self.state.start(*unit)),
+            HardwareEvent::Attached => {
+                if !library.is_offline() {
+                    self.state.alerts.lower(Flag::OFFLINE.0);
+                }
+                units.iter().for_each(|unit| self.state.start(*unit));
+            }
             HardwareEvent::DriveAlert(number, alert) => {
                 if let Some(drive) = self.drives.unit(*number) {
                     drive.alert(alert.flag());
@@ -65,7 +74,14 @@ impl Target {
     }
 
     fn raise(&mut self, flag: Flag) {
-        self.state.alerts.raise(flag, &self.state.nexuses);
+        self.state.alerts.raise(flag.0);
+    }
+
+    /// A command of anybody has failed in the library.
+    pub(super) fn has_failed(&mut self, failure: Failure) {
+        if let Some(flag) = Flag::of(failure) {
+            self.raise(flag);
+        }
     }
 
     /// A logical unit begins anew.
@@ -91,7 +107,12 @@ impl Target {
         }
         for number in (1..).take(drives) {
             let flag = host.hardware.take_failure_of_drive(self.library, number).and_then(flag_of);
-            if let (Some(flag), Some(drive)) = (flag, self.drives.unit(number)) {
+            let is_clean = host.hardware.take_cleaning_of_drive(self.library, number);
+            let Some(drive) = self.drives.unit(number) else { continue };
+            if is_clean {
+                drive.cleaned();
+            }
+            if let Some(flag) = flag {
                 drive.alert(flag);
             }
         }

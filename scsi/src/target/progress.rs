@@ -6,7 +6,6 @@ use std::collections::btree_map::Entry;
 use rsmlab_engine::port::hardware::{Access, Completion, Failure};
 
 use super::Target;
-use super::alert::Flag;
 use super::task::HardwareTask;
 use crate::answer::{ScsiAnswer, Sense, Status};
 use crate::common::prevent_allow;
@@ -80,9 +79,6 @@ impl Target {
         {
             self.state.attentions.establish(nexus, task.unit, Sense::deferred(failure.sense()));
         }
-        if let Some(flag) = task.failure.filter(|_| task.unit == Unit::Changer).and_then(Flag::of) {
-            self.state.alerts.raise(flag, &self.state.nexuses);
-        }
         if let (Unit::Drive(number), Some(failure)) = (task.unit, task.failure)
             && let (Some(drive), Some(flag)) = (self.drives.unit(number), flag_of(failure))
         {
@@ -105,11 +101,38 @@ impl Target {
         HardwareWork::of(host.library(self.library).map(|library| prevent_allow::set_gates(library, Access::Unlock)).unwrap_or_default())
     }
 
-    /// Aborts the commands of these tasks.
-    pub(super) fn abort_all(&mut self, which: impl Fn(&HardwareTask) -> bool) {
+    /// Locks or unlocks what does not stand as the nexuses want it: a lock may have failed, or have been out of reach, when they said so.
+    pub(super) fn settle_gates(&mut self, host: &mut Host<'_, '_>) {
+        let is_prevented = self.state.is_prevented(Unit::Changer);
+        let Some(library) = host.library(self.library).filter(|library| library.connected) else { return };
+        let work = prevent_allow::settling(library, is_prevented);
+        if !work.is_empty() {
+            self.take_on(host, Unit::Changer, None, HardwareWork::of(work));
+        }
+    }
+
+    /// Takes back what the hardware has not begun for a task. A task of which nothing is left is over.
+    pub(super) fn withdraw(&mut self, host: &mut Host<'_, '_>, tag: Tag) {
+        let Entry::Occupied(mut entry) = self.tasks.entry(tag) else { return };
+        for id in entry.get().open.clone() {
+            if host.hardware.withdraw(host.stage, self.library, id) {
+                self.commands.remove(&id);
+                entry.get_mut().open.remove(&id);
+            }
+        }
+        if entry.get().open.is_empty() {
+            entry.remove();
+        }
+    }
+
+    /// Aborts the commands of these tasks. Of those that were answered already nothing is told any more.
+    pub(super) fn abort_all(&mut self, host: &mut Host<'_, '_>, which: impl Fn(&HardwareTask) -> bool) {
         let tags: Vec<Tag> = self.tasks.iter().filter(|(_, task)| which(task)).map(|(tag, _)| *tag).collect();
         for tag in tags {
-            self.abort(tag);
+            if let Some(task) = self.tasks.get_mut(&tag) {
+                task.immediate = false;
+            }
+            self.abort(host, tag);
         }
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rsmlab_engine::port::hardware::SenseCode;
 use rsmlab_sim::hardware::Library;
 
-use super::alert::Alerts;
 use super::attention::Attentions;
+use crate::alert::UnitAlerts;
 use crate::changer::search::Search;
 use crate::nexus::Nexus;
 use crate::unit::Unit;
@@ -25,7 +25,7 @@ pub struct NexusStates {
     /// The last search for a volume tag of each nexus.
     pub searches: BTreeMap<Nexus, Search>,
     /// TapeAlert flags of the changer.
-    pub alerts: Alerts,
+    pub alerts: UnitAlerts,
 }
 
 impl NexusStates {
@@ -80,7 +80,8 @@ impl NexusStates {
     /// A logical unit begins from the beginning: it knows of no reservation and no prevention, complains of nothing, and says so to everybody.
     pub fn reset(&mut self, unit: Unit) {
         if unit == Unit::Changer {
-            self.alerts = Alerts::default();
+            self.alerts = UnitAlerts::default();
+            self.searches.clear();
         }
         self.reservations.remove(&unit);
         self.preventions.remove(&unit);

@@ -93,8 +93,11 @@ impl Ledger for Tries {
             },
             What::Output(output) => match output.as_ref() {
                 Output::Command(command) => return self.tried(scene, command),
-                // What failed for nobody is no failure of what is asked for next.
-                Output::Finished { .. } | Output::Dropped { .. } => self.failing.clear(),
+                // What failed for nobody, or fails for nobody later, is no failure of what is asked for next.
+                Output::Finished { .. } | Output::Dropped { .. } => {
+                    self.failing.clear();
+                    self.sent.clear();
+                }
                 _ => {}
             },
             _ => {}

@@ -34,7 +34,7 @@ impl Hardware {
             }
             None => {
                 let completion = Completion { command, result: Err(Failure::NotConnected) };
-                stage.say(Emission::Completion { completion, cause: Cause::Request });
+                stage.say(Emission::Completion { library: address, completion, cause: Cause::Request });
             }
         }
         self.expire_faults(stage);

@@ -240,11 +240,12 @@ impl Library {
         let Some(command) = self.jobs.remove(&id).and_then(|job| job.command) else { return };
         let strikes = around.strike(FaultSite::Library(self.address), Use::Answer, Some(command));
         let completion = Completion { command, result: ending.result };
-        around.say(Emission::Completion { completion: completion.clone(), cause: ending.cause });
+        let library = self.address;
+        around.say(Emission::Completion { library, completion: completion.clone(), cause: ending.cause });
         for strike in strikes {
             let command = if strike.kind == FaultKind::Babble { CommandId(command.0 + NOBODYS) } else { command };
-            around
-                .say(Emission::Completion { completion: Completion { command, ..completion.clone() }, cause: Cause::Fault(strike.fault) });
+            let completion = Completion { command, ..completion.clone() };
+            around.say(Emission::Completion { library, completion, cause: Cause::Fault(strike.fault) });
         }
     }
 

@@ -35,6 +35,8 @@ pub struct Drive {
     pub dirt: Dirt,
     /// Why it could not do what it set about by itself, until a host has read that.
     pub(super) gave_up: Option<Failure>,
+    /// Whether it has been cleaned, until a host has read that.
+    pub(super) cleaned: bool,
     /// The cleaner that it could not be cleaned with when a person put it in, and why.
     pub(super) unfit: Option<(CartridgeId, Failure)>,
     /// The command it is at work on.
@@ -273,6 +275,7 @@ impl Library {
             }
             Duty::Clean if well => {
                 drive.dirt = Dirt::default();
+                drive.cleaned = self.draws_in;
                 if let Some(cleaner) = drive.content {
                     around.use_cleaner(cleaner);
                 }

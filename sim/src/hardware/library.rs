@@ -317,6 +317,16 @@ impl Library {
         }
     }
 
+    /// Whether hosts beside that software keep people from opening a gate.
+    #[must_use]
+    pub fn is_locked_by_hosts(&self, gate: Gate) -> bool {
+        match gate {
+            Gate::Port(number) => numbered(&self.ports, number).is_some_and(|port| port.held),
+            Gate::Door(number) => numbered(&self.doors, number).is_some_and(|door| door.held),
+            Gate::Keypad => false,
+        }
+    }
+
     /// Whether a gate has a lock that software works.
     #[must_use]
     pub fn has_lock(&self, gate: Gate) -> bool {

@@ -175,10 +175,17 @@ impl Hardware {
             Some(library) => library.accept(&mut Around { stage: &mut *stage, cartridges: &mut self.cartridges }, command, transport),
             None => {
                 let completion = Completion { command: command.id, result: Err(Failure::NotConnected) };
-                stage.say(Emission::Completion { completion, cause: Cause::Request });
+                stage.say(Emission::Completion { library: command.library, completion, cause: Cause::Request });
             }
         }
         self.expire_faults(stage);
+    }
+
+    /// Withdraws a move, or the approach of a transport, that has not been begun: nothing is done, and nothing is said. Says whether there was
+    /// one.
+    pub fn withdraw(&mut self, stage: &mut Stage<'_>, address: LibraryAddress, command: CommandId) -> bool {
+        let Some(library) = self.libraries.get_mut(usize::from(address.0)) else { return false };
+        library.withdraw_move(&mut Around { stage: &mut *stage, cartridges: &mut self.cartridges }, command)
     }
 
     /// Does what was due.
@@ -287,6 +294,12 @@ impl Hardware {
     /// Why a drive could not do what it has set about by itself since this was last asked, if it could not.
     pub fn take_failure_of_drive(&mut self, address: LibraryAddress, number: u16) -> Option<Failure> {
         numbered_mut(&mut self.library_mut(address)?.drives, number)?.gave_up.take()
+    }
+
+    /// Whether a drive has been cleaned since this was last asked.
+    pub fn take_cleaning_of_drive(&mut self, address: LibraryAddress, number: u16) -> bool {
+        let drive = self.library_mut(address).and_then(|library| numbered_mut(&mut library.drives, number));
+        drive.is_some_and(|drive| std::mem::take(&mut drive.cleaned))
     }
 
     /// The library at an address.

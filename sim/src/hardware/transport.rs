@@ -7,6 +7,7 @@
 //! An exchange is a move that takes out what is at its end, puts its own cartridge there, and goes on with the other. The
 //! second gripper is only ever full while the two change places, so one grip is all that is kept.
 
+use rsmlab_engine::id::CommandId;
 use rsmlab_engine::port::hardware::{Blame, Element, Failure, SideNumber};
 use rsmlab_engine::time::Millis;
 
@@ -66,6 +67,17 @@ impl Library {
     pub(super) fn enqueue_move(&mut self, around: &mut Around<'_, '_>, id: JobId) {
         self.waiting_moves.push_back(id);
         self.start_moves(around);
+    }
+
+    /// Takes out a move that no transport has begun. Says whether there was such a move.
+    pub(super) fn withdraw_move(&mut self, around: &mut Around<'_, '_>, command: CommandId) -> bool {
+        let Some(at) = self.waiting_moves.iter().position(|id| self.command_of(*id) == Some(command)) else { return false };
+        if let Some(id) = self.waiting_moves.remove(at) {
+            self.jobs.remove(&id);
+        }
+        // It may have kept those behind it waiting.
+        self.start_moves(around);
+        true
     }
 
     /// Begins waiting moves, in order, as long as there are transports for them.
@@ -372,7 +384,11 @@ impl Library {
     fn obstacle_at_end(&self, carriage: &Carriage) -> Option<(Failure, Element)> {
         let Carriage { from, to, onward, .. } = *carriage;
         match onward {
-            None => self.obstacle_at_destination(to).map(|failure| (failure, to)),
+            // What is to be turned over where it stands makes room for itself.
+            None => {
+                let obstacle = self.obstacle_at_destination(to);
+                obstacle.filter(|failure| from != to || *failure != Failure::DestinationFull).map(|failure| (failure, to))
+            }
             Some(onward) => {
                 let full = || self.obstacle_at_destination(onward).filter(|_| onward != from || carriage.gripped);
                 self.obstacle_at_source(to).map(|failure| (failure, to)).or_else(|| full().map(|failure| (failure, onward)))

@@ -116,7 +116,8 @@ impl Hardware {
     fn let_loose(&self, from: Spot, cartridge: CartridgeId) -> Result<(), Impossible> {
         let Spot::In(address, Element::Drive(number)) = from else { return Ok(()) };
         let Some(library) = self.library(address) else { return Ok(()) };
-        let holds = |drive: &Drive| drive.is_at_work() || (drive.state != DriveState::Unloaded && !library.is_standalone());
+        // A button of a drive does nothing as long as a host keeps the cartridge in it.
+        let holds = |drive: &Drive| drive.is_at_work() || (drive.state != DriveState::Unloaded && (drive.held || !library.is_standalone()));
         if numbered(&library.drives, number).is_some_and(holds) {
             return Err(Impossible::Held { cartridge: self.cartridge_name(cartridge), drive: self.name_of(from) });
         }

@@ -20,7 +20,7 @@ impl Renderer {
     /// A command: its name, the unit it is sent to, its block, and what comes with it.
     pub(super) fn sent(&self, sent: &Sent) -> String {
         let Sent { library, lun, block, data, .. } = sent;
-        let name = common::name_of(*lun == 0, &Cdb::new(block)).unwrap_or("an unknown command");
+        let name = common::name_of(self.names.is_changer(*library, *lun), &Cdb::new(block)).unwrap_or("an unknown command");
         let data = if data.length == 0 { String::new() } else { format!(", {}", bytes(*data)) };
         format!("sends {} lun {lun}: {name}, {}{data}", self.names.library(*library), hexadecimal(block))
     }

@@ -1,56 +1,58 @@
-//! TapeAlert: 64 flags by which a drive complains, each read once by each nexus (SSC-3).
+//! TapeAlert: 64 flags by which a logical unit complains, each read once by each nexus (SSC-3, SMC-3, D-183).
 
 use std::collections::BTreeMap;
 
 use crate::nexus::Nexus;
 
-/// The flags that tell of what is in a drive rather than of the drive: MEDIA LIFE, WRITE PROTECT, UNSUPPORTED FORMAT, UNRECOVERABLE
-/// MECHANICAL CARTRIDGE FAILURE, EXPIRED CLEANING MEDIA, INVALID CLEANING MEDIA.
-const OF_MEDIUM: [u8; 6] = [7, 9, 12, 14, 22, 23];
-
-/// The flags of a drive, as each nexus sees them: who has read one does not see it until it is raised again.
+/// The flags of a logical unit, as each nexus sees them: who has read one does not see it until it is raised again, and who comes late
+/// sees what is up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct DriveAlerts {
+pub(crate) struct UnitAlerts {
     raised: TapeAlerts,
     read: BTreeMap<Nexus, TapeAlerts>,
 }
 
-impl DriveAlerts {
+impl UnitAlerts {
     /// Raises a flag. There is none beyond the last.
-    pub(super) fn raise(&mut self, flag: u8) {
+    pub(crate) fn raise(&mut self, flag: u8) {
         self.raised.raise(flag);
         self.read.values_mut().for_each(|read| read.clear(flag));
     }
 
-    /// What flags said of a medium is over: it is gone, or unloaded.
-    pub(super) fn forget_medium(&mut self) {
-        OF_MEDIUM.iter().for_each(|flag| self.raised.clear(*flag));
+    /// What a flag tells of is over.
+    pub(crate) const fn lower(&mut self, flag: u8) {
+        self.raised.clear(flag);
     }
 
     /// The flags that a nexus sees.
-    pub(super) fn seen_by(&self, nexus: Nexus) -> TapeAlerts {
+    pub(crate) fn seen_by(&self, nexus: Nexus) -> TapeAlerts {
         let read = self.read.get(&nexus).copied().unwrap_or_default();
         TapeAlerts(self.raised.0 & !read.0)
     }
 
     /// A nexus has read a flag.
-    pub(super) fn read_by(&mut self, nexus: Nexus, flag: u8) {
+    pub(crate) fn read_by(&mut self, nexus: Nexus, flag: u8) {
         self.read.entry(nexus).or_default().raise(flag);
     }
 
     /// A nexus has done with all that is raised.
-    pub(super) fn all_read_by(&mut self, nexus: Nexus) {
+    pub(crate) fn all_read_by(&mut self, nexus: Nexus) {
         self.read.insert(nexus, self.raised);
+    }
+
+    /// A nexus is gone.
+    pub(crate) fn leave(&mut self, nexus: Nexus) {
+        self.read.remove(&nexus);
     }
 }
 
 /// A set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct TapeAlerts(u64);
+pub(crate) struct TapeAlerts(u64);
 
 impl TapeAlerts {
     /// How many flags there are; they are counted from 1.
-    pub(super) const COUNT: u8 = 64;
+    pub(crate) const COUNT: u8 = 64;
 
     const fn raise(&mut self, flag: u8) {
         self.0 |= Self::bit(flag);
@@ -61,7 +63,7 @@ impl TapeAlerts {
     }
 
     /// Whether a flag is in it.
-    pub(super) const fn is_raised(self, flag: u8) -> bool {
+    pub(crate) const fn is_raised(self, flag: u8) -> bool {
         self.0 & Self::bit(flag) != 0
     }
 
