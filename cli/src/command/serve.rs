@@ -132,7 +132,7 @@ fn serve(arguments: &ServeArguments, printer: &mut Printer) -> Result<Exit, Exit
     }
     served.stop();
     drop(control);
-    let troubles = served.with(LiveLibrary::take_trouble);
+    let troubles = served.with(|library| library.trouble().to_vec());
     for trouble in &troubles {
         printer.tell(format_args!("while it was served: {trouble}"));
     }
@@ -161,10 +161,18 @@ fn hear(served: &ServedWorld<LiveLibrary>, world: ServedScenario, line: &str) ->
     if line == "time" {
         return Ok(served.with(|library| rsmlab_engine::time::Millis(library.time().0).to_string()));
     }
-    let said = served.with(|library| library.say(line, served.pace(), &|file| world.scenario.beside(file)));
-    let trouble = served.with(LiveLibrary::take_trouble);
+    // What an earlier statement has set going and has failed since is no answer to this one.
+    let (earlier, said, own) = served.with(|library| {
+        let earlier = library.new_trouble();
+        let said = library.say(line, served.pace(), &|file| world.scenario.beside(file));
+        (earlier, said, library.new_trouble())
+    });
     said?;
-    if trouble.is_empty() { Ok(String::new()) } else { Err(trouble.join("; ")) }
+    match (own.is_empty(), earlier.is_empty()) {
+        (false, _) => Err(own.join("; ")),
+        (true, true) => Ok(String::new()),
+        (true, false) => Ok(format!("went wrong before: {}", earlier.join("; "))),
+    }
 }
 
 /// A trace as it is written into a file.

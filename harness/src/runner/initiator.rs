@@ -15,6 +15,7 @@ use rsmlab_scsi::host::Host;
 use rsmlab_scsi::nexus::{Nexus, Tag};
 use rsmlab_scsi::tape::tapes::Tapes;
 use rsmlab_scsi::target::{CommandProgress, ResetScope, Target};
+use rsmlab_scsi::unit::Unit;
 
 use super::machine::{Machine, News};
 use super::subject::EngineUnderTest;
@@ -85,7 +86,8 @@ impl<S: EngineUnderTest, W: Witness> Machine<S, W> {
         let id = ScsiId(self.initiators.count);
         // As long as its operation code says: some hosts fill it up.
         let as_sent = Cdb::new(&block).bytes().to_vec();
-        let sent = Sent { command: id.0, library, lun, block: as_sent, data: Payload::of(&data) };
+        let changer = self.hardware.library(library).and_then(|library| Unit::at(lun, library)) == Some(Unit::Changer);
+        let sent = Sent { command: id.0, library, lun, changer, block: as_sent, data: Payload::of(&data) };
         let seq = self.write(because, Actor::Host(Arc::clone(host)), What::Sent(sent));
         if let Some(list) = ParameterList::of(id.0, &block, &data) {
             self.write(Some(seq), Actor::Host(Arc::clone(host)), What::Parameters(list));

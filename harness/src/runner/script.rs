@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use rsmlab_engine::call::{Answer, Caller, Method};
 use rsmlab_engine::id::{CallId, Guid, SessionHandle};
-use rsmlab_engine::port::hardware::LibraryAddress;
 use rsmlab_engine::record::OperatorRequest;
 use rsmlab_engine::refusal::Reason;
 use rsmlab_engine::time::{Instant, Millis};
 use rsmlab_language::Scenario;
 use rsmlab_language::model::{
-    Act, Check, Fact, LibraryType, Located, Name, OnRequest, OperatorAct, Reference, RunLength, Schedule, ServiceState, Span, Step, When,
+    Act, Check, Fact, Located, Name, OnRequest, OperatorAct, Reference, RunLength, Schedule, ServiceState, Span, Step, When,
 };
 use rsmlab_sim::habit::Person;
 use rsmlab_sim::rng::Seed;
@@ -237,11 +236,6 @@ impl<'s, S: EngineUnderTest, W: Witness> Script<'s, S, W> {
             title: self.scenario.title.as_str().into(),
             seed: self.scenario.seed,
             libraries: self.scenario.setup.libraries.iter().map(|library| library.name.shared()).collect(),
-            standalone: (0..)
-                .zip(&self.scenario.setup.libraries)
-                .filter(|(_, library)| library.kind == LibraryType::Standalone)
-                .map(|(address, _)| LibraryAddress(address))
-                .collect(),
             cartridges: self.scenario.setup.cartridges.iter().map(|cartridge| cartridge.name.shared()).collect(),
         };
         let nobody = What::Named { object: unknown(), name: Reference::Unknown.to_string().into() };

@@ -128,9 +128,6 @@ pub struct Cast {
     pub seed: u64,
     /// Names of the libraries, in the order of their addresses.
     pub libraries: Vec<Arc<str>>,
-    /// The libraries that have no robot, and so no changer among their logical units.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub standalone: Vec<LibraryAddress>,
     /// Names of the cartridges, in the order of their numbers.
     pub cartridges: Vec<Arc<str>>,
 }

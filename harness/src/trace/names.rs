@@ -25,7 +25,6 @@ pub struct TraceNames {
     /// How many requests of a kind there have been.
     counts: BTreeMap<&'static str, u32>,
     libraries: Vec<Arc<str>>,
-    standalone: Vec<LibraryAddress>,
     cartridges: Vec<Arc<str>>,
 }
 
@@ -42,8 +41,7 @@ impl TraceNames {
     /// Takes in what a record says about names.
     pub fn learn(&mut self, what: &What<'_>) {
         match what {
-            What::Begin(Cast { libraries, standalone, cartridges, .. }) => {
-                self.standalone.clone_from(standalone);
+            What::Begin(Cast { libraries, cartridges, .. }) => {
                 self.libraries.clone_from(libraries);
                 self.cartridges.clone_from(cartridges);
             }
@@ -169,12 +167,6 @@ impl TraceNames {
     #[must_use]
     pub fn library(&self, address: LibraryAddress) -> Arc<str> {
         self.libraries.get(usize::from(address.0)).map_or_else(|| format!("library {}", address.0).into(), Arc::clone)
-    }
-
-    /// Whether a logical unit of a library is its changer.
-    #[must_use]
-    pub fn is_changer(&self, library: LibraryAddress, lun: u64) -> bool {
-        lun == 0 && !self.standalone.contains(&library)
     }
 
     /// The name of a cartridge.

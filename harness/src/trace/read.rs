@@ -83,13 +83,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_and_hashes_the_same() {
         let mut trace = Trace::new();
-        let cast = Cast {
-            title: "A tape is taken".into(),
-            seed: 7,
-            libraries: vec!["L1".into()],
-            standalone: Vec::new(),
-            cartridges: vec!["T1".into()],
-        };
+        let cast = Cast { title: "A tape is taken".into(), seed: 7, libraries: vec!["L1".into()], cartridges: vec!["T1".into()] };
         let begin = trace.write(Instant(0), None, Actor::Scenario, What::Begin(cast));
         trace.write(Instant(5), Some(begin), Actor::Operator, What::Act(PersonAct::Take(CartridgeId(0))));
         let again = Trace::from_bytes(trace.bytes()).unwrap();

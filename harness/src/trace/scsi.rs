@@ -19,8 +19,10 @@ pub struct Sent {
     pub command: u64,
     /// The library.
     pub library: LibraryAddress,
-    /// The logical unit: 0 is the changer, if there is one; the drives follow.
+    /// The logical unit: the changer is 0, if there is one, and the drives follow.
     pub lun: u64,
+    /// Whether that is the changer.
+    pub changer: bool,
     /// The command descriptor block.
     pub block: Vec<u8>,
     /// What comes with it.

@@ -109,8 +109,12 @@ pub struct LiveLibrary {
     hosts: BTreeMap<Nexus, String>,
     /// How many hosts there have been.
     arrived: u32,
-    /// What went wrong while time passed, until the caller fetches it.
+    /// The statements that were said and gave a name, which later ones may use and may not give again.
+    named: Vec<String>,
+    /// What went wrong while time passed.
     trouble: Vec<String>,
+    /// How much of it has been told to those who speak to the world.
+    told: usize,
 }
 
 impl LiveLibrary {
@@ -130,7 +134,7 @@ impl LiveLibrary {
         let Some(library) = address else {
             return Err(Unserved::NoSuchLibrary { name: served.name.into(), library: wanted.into(), libraries: names() });
         };
-        Ok(Self { live, served, library, hosts: BTreeMap::new(), arrived: 0, trouble: Vec::new() })
+        Ok(Self { live, served, library, hosts: BTreeMap::new(), arrived: 0, named: Vec::new(), trouble: Vec::new(), told: 0 })
     }
 
     /// Does what a client of the control socket sends: a statement as scenarios have them. `beside` reads the files that the scenario names.
@@ -139,7 +143,7 @@ impl LiveLibrary {
     /// # Errors
     /// What is wrong with it, or why it cannot be done, in a sentence.
     pub fn say(&mut self, line: &str, pace: Pace, beside: &Beside<'_>) -> Result<(), String> {
-        let text = format!("{}\n{line}\n", self.served.world_text());
+        let text = [self.served.world_text(), &self.named.join("\n"), line, ""].join("\n");
         let said = parse_beside("what was said", &text, beside).map_err(|wrong| {
             let told = |mistake: &rsmlab_language::Mistake| match &mistake.help {
                 Some(help) => format!("{} ({help})", mistake.message),
@@ -152,7 +156,9 @@ impl LiveLibrary {
                 "this is no statement: the world that is served stays as it is; faults, acts of the operator, `at` and `after` are".into(),
             );
         }
-        let [Located { what, .. }] = said.script.as_slice() else { return Err("say one statement at a time".into()) };
+        let [Located { what, .. }] = said.script.get(self.named.len()..).unwrap_or_default() else {
+            return Err("say one statement at a time".into());
+        };
         match (what, pace) {
             (Step::Run(RunLength::For(length)), Pace::Jumps) => {
                 self.pass((self.live.now() + *length).0);
@@ -165,7 +171,11 @@ impl LiveLibrary {
         }
         // What was said may be done later, as long as the world goes on, and that is as long as the process lives.
         let said: &'static Scenario = Box::leak(Box::new(said));
-        self.live.say(said, line).map_err(|failure| failure.to_string())
+        self.live.say(said, line).map_err(|failure| failure.to_string())?;
+        if line.contains("as=") {
+            self.named.push(line.to_owned());
+        }
+        Ok(())
     }
 
     /// The name of a host by its nexus.
@@ -200,8 +210,16 @@ impl LiveLibrary {
     }
 
     /// What went wrong since this was last asked, such as a scheduled act that could not be done.
-    pub fn take_trouble(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.trouble)
+    pub fn new_trouble(&mut self) -> Vec<String> {
+        let new = self.trouble.get(self.told..).unwrap_or_default().to_vec();
+        self.told = self.trouble.len();
+        new
+    }
+
+    /// All that went wrong while time passed.
+    #[must_use]
+    pub fn trouble(&self) -> &[String] {
+        &self.trouble
     }
 }
 

@@ -19,8 +19,8 @@ fn hexadecimal(bytes: &[u8]) -> String {
 impl Renderer {
     /// A command: its name, the unit it is sent to, its block, and what comes with it.
     pub(super) fn sent(&self, sent: &Sent) -> String {
-        let Sent { library, lun, block, data, .. } = sent;
-        let name = common::name_of(self.names.is_changer(*library, *lun), &Cdb::new(block)).unwrap_or("an unknown command");
+        let Sent { library, lun, changer, block, data, .. } = sent;
+        let name = common::name_of(*changer, &Cdb::new(block)).unwrap_or("an unknown command");
         let data = if data.length == 0 { String::new() } else { format!(", {}", bytes(*data)) };
         format!("sends {} lun {lun}: {name}, {}{data}", self.names.library(*library), hexadecimal(block))
     }

@@ -213,6 +213,11 @@ impl<'a> Login<'a> {
 
     /// Takes the names that the first text has to have.
     fn introduce(&mut self, keys: &[Pair]) -> Result<(), LoginFailure> {
+        // A key is said once in a login (RFC 7143, 6.3).
+        let is_doubled = |(at, (key, _)): (usize, &Pair)| keys.iter().take(at).any(|(before, _)| before == key);
+        if keys.iter().enumerate().any(is_doubled) {
+            return Err(LoginFailure::InitiatorError);
+        }
         let key = |name| keys.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let initiator = key("InitiatorName").ok_or(LoginFailure::MissingParameter)?;
         if initiator.is_empty() || initiator.len() > LONGEST_NAME || initiator.chars().any(char::is_control) {
@@ -259,7 +264,9 @@ impl<'a> Login<'a> {
     }
 
     fn negotiate(&mut self, keys: &[Pair]) -> Result<(), LoginFailure> {
-        for (key, value) in keys {
+        // What the first burst may be depends on what any burst may be, in whichever order they are offered (RFC 7143, 13.14).
+        let (bounds, others): (Vec<&Pair>, Vec<&Pair>) = keys.iter().partition(|(key, _)| key == "MaxBurstLength");
+        for (key, value) in bounds.into_iter().chain(others) {
             // A key is negotiated once in a login (RFC 7143, 6.3).
             if self.answered.contains(key) {
                 return Err(LoginFailure::InitiatorError);

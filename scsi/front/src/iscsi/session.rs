@@ -99,7 +99,9 @@ impl Sessions {
             }
             let same = |session: &&Arc<Session>| {
                 let of = &session.established;
-                (&of.initiator, of.isid, of.session) == (&established.initiator, established.isid, established.session)
+                // Names are compared without regard to case (RFC 3722).
+                of.initiator.eq_ignore_ascii_case(&established.initiator)
+                    && (of.isid, of.session) == (established.isid, established.session)
             };
             let Some(old) = table.sessions.values().find(same).cloned() else { break table };
             drop(table);

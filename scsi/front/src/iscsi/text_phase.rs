@@ -67,11 +67,10 @@ impl TextPhase {
     fn answer(&mut self, (key, value): &Pair, output: &Output) {
         match key.as_str() {
             "SendTargets" => self.send_targets(value),
-            "MaxRecvDataSegmentLength" => {
-                if self.parameters.negotiate(key, value, self.session, &mut self.reply).is_ok() {
-                    output.set_longest_sent(self.parameters.longest_sent);
-                }
-            }
+            "MaxRecvDataSegmentLength" => match self.parameters.negotiate(key, value, self.session, &mut self.reply) {
+                Ok(()) => output.set_longest_sent(self.parameters.longest_sent),
+                Err(_) => self.reply.add(key, REJECT),
+            },
             // Every other key that is known belongs to the login.
             known if Parameters::know(known) => self.reply.add(key, REJECT),
             _ => self.reply.add(key, NOT_UNDERSTOOD),
