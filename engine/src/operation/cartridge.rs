@@ -375,6 +375,10 @@ pub(crate) fn identified(
     }
     let has_come_instead = seen_in_drive && has_another(turn.world(), medium, bar_code);
     let medium = if unidentified || !is_labelled(turn.world(), medium) && !has_come_instead {
+        if seen_in_drive {
+            // It may have come while the reader did not work.
+            correct_bar_code(turn, medium, bar_code);
+        }
         medium
     } else {
         belief::goes_offline(turn, medium);

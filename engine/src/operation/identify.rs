@@ -333,9 +333,8 @@ pub(crate) fn advance(turn: &mut Turn<'_>, request: RequestRef, mut work: Identi
             what_is_there(turn, request, &mut work, drive, medium);
             ending::fail_with(turn, request, failure);
         }
-        // No side of it has been read: nobody knew which one was up.
-        (Phase::Unloading, WorkEvent::Failed(failure)) if work.seen.is_empty() => {
-            what_is_there(turn, request, &mut work, drive, medium);
+        (Phase::Unloading | Phase::Shelving, WorkEvent::Failed(failure)) => {
+            stays_unread(turn, request, &mut work, drive, medium);
             ending::fail_with(turn, request, failure);
         }
         (_, WorkEvent::Failed(failure)) => ending::fail_with(turn, request, failure),
@@ -373,6 +372,13 @@ fn what_is_there(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, 
     other
 }
 
+/// A cartridge stays in its drive, and if no side of it has been read, because nobody knew which one was up, its bar code tells what it is.
+fn stays_unread(turn: &mut Turn<'_>, request: RequestRef, work: &mut Identify, drive: DriveRef, medium: MediumRef) {
+    if work.seen.is_empty() && dismount::drive_of(turn.world(), medium) == Some(drive) {
+        what_is_there(turn, request, work, drive, medium);
+    }
+}
+
 /// Has a cartridge that one drive could not use read in another that takes other media.
 fn try_another(turn: &mut Turn<'_>, request: RequestRef, work: &Identify, library: LibraryRef, at: Place) {
     let Some(record) = turn.world().requests.get(request) else { return };
@@ -397,7 +403,8 @@ fn put_back(turn: &mut Turn<'_>, request: RequestRef, mut work: Identify, medium
             hardware::carry(turn, request, Element::Drive(number), to, 1);
         }
         None => {
-            conclude_early(turn, request, &mut work, medium);
+            let medium = conclude_early(turn, request, &mut work, medium);
+            stays_unread(turn, request, &mut work, drive, medium);
             ending::fail(turn, request, work.failed.unwrap_or(&NO_SLOT_TO_RETURN));
         }
     }
