@@ -404,6 +404,10 @@ fn look_at_drive(
         (true, Some(medium)) if must_read_in_drive(turn, drive, medium, status, method) => {
             identify::found_in_drive(turn, library, drive, &status.bar_code, true, session);
         }
+        // It is to be read already, or need not be. The reader may not have worked when it was seen first.
+        (true, Some(medium)) if !cartridge::is_another(turn.world(), library, medium, &status.bar_code) => {
+            cartridge::note_bar_code(turn, medium, &status.bar_code);
+        }
         (true, Some(_)) | (false, None) => {}
     }
 }
