@@ -382,10 +382,16 @@ fn finish(turn: &mut Turn<'_>, at: OperatorRequestRef, state: OperatorRequestSta
     }
 }
 
-/// The cartridge that an operator request was about waits for nobody any more (machine `media`).
+/// The cartridge that an operator request was about waits for nobody any more (machine `media`), unless people are asked for it elsewhere.
 fn end_wait(turn: &mut Turn<'_>, at: OperatorRequestRef) {
     let first = turn.world().operator_requests.get(at).and_then(|record| record.first);
     let Some(ObjectRef::Medium(medium)) = first.and_then(|argument| turn.world().object(argument.object)) else { return };
+    let is_wanted = |(other, record): (OperatorRequestRef, &OperatorRequest)| {
+        other != at && record.kind == OperatorRequestKind::MoveMedia && record.first == first
+    };
+    if turn.world().unanswered().any(is_wanted) {
+        return;
+    }
     if turn.world().media.get(medium).is_some_and(|record| record.state == MediaState::OpReq) {
         schedule::set_medium_state(turn, medium, MediaState::Idle);
     }

@@ -12,6 +12,7 @@ refusals! {
     CHANNEL_MISSING: ChannelMissing = InvalidParameter, ["CloseNtmsNotification/ERROR_INVALID_PARAMETER"];
     CHANNEL_INVALID: ChannelInvalid = InvalidHandle, ["CloseNtmsNotification/ERROR_INVALID_HANDLE"];
     BEING_WAITED_ON: BeingWaitedOn = Busy, ["close-notification.while-waiting"];
+    DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["CloseNtmsNotification/ERROR_DATABASE_FAILURE", "D-021"];
 }
 
 fn admit(turn: &Turn<'_>, channel: Option<ChannelHandle>) -> Admitted<ChannelHandle> {

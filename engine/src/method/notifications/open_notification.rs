@@ -18,6 +18,7 @@ refusals! {
     KIND_UNKNOWN: KindUnknown = InvalidParameter, ["D-146"];
     RIGHT_MISSING: RightMissing = AccessDenied, ["OpenNtmsNotification/ERROR_ACCESS_DENIED"];
     CHANNELS_FULL: ChannelsFull = NotEnoughMemory, ["D-144"];
+    DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["OpenNtmsNotification/ERROR_DATABASE_FAILURE", "D-021"];
 }
 
 fn admit(admission: &Admission<'_>, kind: u32) -> Admitted<ObjectKind> {

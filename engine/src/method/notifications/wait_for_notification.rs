@@ -15,6 +15,7 @@ refusals! {
     ALREADY_WAITED_ON: AlreadyWaitedOn = InvalidHandle, ["WaitForNtmsNotification/ERROR_INVALID_HANDLE", "D-147"];
     CHANNEL_BROKEN: ChannelBroken = NoData, ["WaitForNtmsNotification/ERROR_NO_DATA", "wait-notification.broken-channel"];
     TIMED_OUT: TimedOut = Timeout, ["WaitForNtmsNotification/ERROR_TIMEOUT"];
+    DATABASE_FAILED: DatabaseFailed = DatabaseFailure, ["WaitForNtmsNotification/ERROR_DATABASE_FAILURE", "D-021"];
 }
 
 fn admit(turn: &Turn<'_>, channel: Option<ChannelHandle>) -> Admitted<(ChannelHandle, Channel)> {

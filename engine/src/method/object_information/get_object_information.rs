@@ -23,9 +23,9 @@ refusals! {
 fn admit(admission: &Admission<'_>, object: Option<Guid>, information: Option<InformationHeader>) -> Admitted<Answer> {
     let guid = given(object, &POINTER_MISSING)?;
     let header = given(information, &POINTER_MISSING)?;
-    let kind = given(ObjectKind::from_number(header.kind), &SIZE_OR_TYPE_WRONG)?;
     let at = given(admission.world.object(guid), &OBJECT_UNKNOWN)?;
     admission.right(at, Rights::USE, &RIGHT_MISSING)?;
+    let kind = given(ObjectKind::from_number(header.kind), &SIZE_OR_TYPE_WRONG)?;
     check(kind == ObjectKind::Unknown || kind == at.kind(), &TYPE_UNFIT)?;
     check(header.size >= records::LEAST_SIZE, &SIZE_OR_TYPE_WRONG)?;
     check(admission.config.limits.answer_objects > 0, &NO_MEMORY)?;

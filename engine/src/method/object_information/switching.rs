@@ -67,6 +67,8 @@ fn admit(admission: &Admission<'_>, refusals: &Refusals, on: bool, kind: u32, ob
         | ObjectRef::Request(_)
         | ObjectRef::OperatorRequest(_) => return Err(refusals.kind_unfit),
     };
+    // The record of its library may be lost (D-099).
+    given(world.libraries.get(library), refusals.object_unknown)?;
     admission.right(ObjectRef::Library(library), Rights::MODIFY, refusals.right_missing)?;
     if let SwitchTarget::Library(library) = target {
         online(&world.libraries[library], refusals.library_offline)?;
