@@ -1,10 +1,11 @@
 //! Explanations say what a person needs, and coverage is joined from runs.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::coverage::{Coverage, Proof, RanScenario};
-use rsmlab_conformance::decision::decisions;
+use rsmlab_conformance::decision::{built_in, decisions};
 use rsmlab_conformance::explain::{Explanation, Knowledge};
 use rsmlab_conformance::find::subjects;
 use rsmlab_counter::CounterList;
@@ -96,6 +97,17 @@ fn a_decision_is_told_in_full() {
     let explanation = explain("d-7", None);
     assert_eq!((explanation.title.as_str(), explanation.lead.as_str()), ("D-007", "A full slot"));
     assert_eq!(section(&explanation, "chosen"), [" As InjectNtmsCleaner/ERROR_SLOT_FULL has it."]);
+}
+
+#[test]
+fn every_scenario_that_a_decision_names_is_there() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    for decision in built_in() {
+        let held = decision.lines.iter().filter(|(line, _)| *line == "held by").map(|(_, text)| text.as_str());
+        for file in held.flat_map(|text| text.split([' ', ',', '\n'])).map(|word| word.trim_end_matches('.')) {
+            assert!(!file.ends_with(".kdl") || folder.join(file).is_file(), "{} names {file}, which is not in scenarios/", decision.name());
+        }
+    }
 }
 
 #[test]
