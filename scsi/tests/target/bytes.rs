@@ -117,7 +117,9 @@ fn mode_pages_say_how_the_library_is_built() {
         (0, "1A 00 5D 00 FF 00", &format!("GOOD {}", join(&["17000000 1D12", &"00".repeat(18)]))),
         (0, "1A 00 DD 00 FF 00", "5/39/00 at 2"),
         (0, "1A 00 0B 00 FF 00", "5/24/00 at 2"),
-        (0, "1A 00 3F FF FF 00", "5/24/00 at 3"),
+        // There are no subpages, so that all of them are the pages alone.
+        (0, "1A 00 3F FF FF 00", &format!("GOOD {}", join(&["3B000000", control, elements, geometry, capabilities]))),
+        (0, "1A 00 3F 01 FF 00", "5/24/00 at 3"),
         (0, "1A 00 1D 00 05 00", "GOOD 17000000 1D"),
     ]);
 }
