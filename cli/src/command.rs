@@ -27,6 +27,7 @@ use rsmlab_conformance::catalogue::Catalogue;
 use rsmlab_conformance::discover::{display, scenario_files, scenarios_folder};
 use rsmlab_conformance::load::{self, Loaded, load};
 use rsmlab_conformance::reading;
+use rsmlab_conformance::report::files::FAILURES;
 use rsmlab_conformance::run::ScenarioOutcome;
 use rsmlab_conformance::suite;
 use rsmlab_conformance::under_test::transcript;
@@ -224,6 +225,26 @@ fn spares<'f>(file: &Path, option: &str, read: impl IntoIterator<Item = &'f Path
         }
         None => Ok(()),
     }
+}
+
+/// Looks whether the failures of an earlier run, which go when there are new ones, have nothing among them that is read.
+fn spares_folder(out: &Path, read: &[PathBuf], printer: &mut Printer) -> Result<(), Exit> {
+    let Ok(failures) = out.join(FAILURES).canonicalize() else { return Ok(()) };
+    match read.iter().find(|file| file.canonicalize().is_ok_and(|file| file.starts_with(&failures))) {
+        Some(file) => {
+            let told = format!("{} is read here, and would be removed with the failures of the last run", file.display());
+            printer.tell(format_args!("{BAD}error{BAD:#}: {told}; name another folder with --out, or move the file"));
+            Err(Exit::Mistakes)
+        }
+        None => Ok(()),
+    }
+}
+
+/// The files that are read of a scenario: its own, and those of the machines that it names.
+fn read_of(loaded: &Loaded) -> Vec<PathBuf> {
+    let folder = folder_of(Path::new(&loaded.path));
+    let machines = loaded.scenario.files().map(|file| folder.join(&file.name));
+    [PathBuf::from(&loaded.path)].into_iter().chain(machines).collect()
 }
 
 /// Whether two paths lead to one file, which is there.

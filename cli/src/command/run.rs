@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rsmlab_conformance::discover::display;
 use rsmlab_conformance::report::files::Left;
@@ -17,7 +17,7 @@ use rsmlab_language::escape;
 use rsmlab_search::twin::Twin;
 
 use super::step::step;
-use super::{catalogue, files, load_runnable, load_what_can_run, processors, roots, spares, write_transcript};
+use super::{catalogue, files, load_runnable, load_what_can_run, processors, read_of, roots, spares, spares_folder, write_transcript};
 use crate::arguments::{ReportFormat, RunArguments, TargetArguments, TraceFormat};
 use crate::exit::Exit;
 use crate::print::progress::Progress;
@@ -35,16 +35,20 @@ pub fn perform(arguments: &RunArguments, printer: &mut Printer) -> Exit {
 fn run(arguments: &RunArguments, printer: &mut Printer) -> Result<Exit, Exit> {
     let catalogue = catalogue(printer)?;
     let files = files(&roots(&arguments.paths, printer)?, printer)?;
-    for (file, option) in [(&arguments.trace, "--trace"), (&arguments.target.transcript, "--transcript")] {
-        if let Some(file) = file {
-            spares(file, option, files.iter().map(|read| read.as_ref()), printer)?;
-        }
-    }
     let (loaded, left_out) = if arguments.keep_going {
         load_what_can_run(&files, &catalogue, printer)?
     } else {
         (load_runnable(&files, &catalogue, printer)?, Exit::Held)
     };
+    let read: Vec<PathBuf> = files.iter().cloned().chain(loaded.iter().flat_map(read_of)).collect();
+    for (file, option) in [(&arguments.trace, "--trace"), (&arguments.target.transcript, "--transcript")] {
+        if let Some(file) = file {
+            spares(file, option, read.iter().map(PathBuf::as_path), printer)?;
+        }
+    }
+    if let Some(out) = &arguments.told.out {
+        spares_folder(out, &read, printer)?;
+    }
     if arguments.step {
         return step(&loaded, &arguments.target, printer);
     }

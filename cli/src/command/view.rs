@@ -13,7 +13,7 @@ use rsmlab_harness::trace::read::{Unread, from_json_lines};
 use rsmlab_language::escape;
 use rsmlab_view::{Run, of_trace, page, perfetto};
 
-use super::{catalogue, is_same, reading, spares, write_transcript};
+use super::{catalogue, is_same, read_of, reading, spares, write_transcript};
 use crate::arguments::{TargetArguments, ViewArguments};
 use crate::exit::Exit;
 use crate::print::{BAD, Printer};
@@ -74,7 +74,8 @@ pub fn report_of(loaded: &Loaded, target: &TargetArguments, printer: &mut Printe
     let settings = Settings { timeout: target.timeout, journal: true, transcript: target.transcript.is_some(), ..Settings::default() };
     let outcome = run_one(loaded, &target.target, settings);
     if let Some(file) = &target.transcript {
-        spares(file, "--transcript", [Path::new(&loaded.path)], printer)?;
+        let read = read_of(loaded);
+        spares(file, "--transcript", read.iter().map(PathBuf::as_path), printer)?;
         write_transcript(file, [&outcome].into_iter(), printer)?;
     }
     match (outcome.report, &outcome.verdict) {

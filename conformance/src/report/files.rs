@@ -24,11 +24,15 @@ pub const FAILURES: &str = "failures";
 /// The first thing that cannot be written.
 pub fn write(folder: &Path, report: &Report, began: Timestamp, left: &[Left<'_>]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    fs::write(folder.join("report.json"), report.to_json())?;
+    // What an earlier run left here would be taken for failures of this one; what people have put here stays.
+    let (failures, told) = (folder.join(FAILURES), folder.join("report.json"));
+    if failures.exists() && !told.exists() {
+        let why = format!("it has a folder `{FAILURES}` that no run has left there; name another folder");
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
+    }
+    fs::write(told, report.to_json())?;
     fs::write(folder.join("junit.xml"), junit::junit(report, began).map_err(io::Error::other)?)?;
     fs::write(folder.join("report.tap"), tap::tap(report))?;
-    // What an earlier run left here would be taken for failures of this one.
-    let failures = folder.join(FAILURES);
     if failures.exists() {
         fs::remove_dir_all(&failures)?;
     }

@@ -155,6 +155,8 @@ pub(crate) struct Reader {
     pools: Vec<Pool>,
     /// The cartridges whose declaration made sense.
     cartridges: Vec<Cartridge>,
+    /// The places that these have taken.
+    room: room::TakenRoom,
 }
 
 impl Reader {
