@@ -143,9 +143,18 @@ fn files_of_a_run_have_the_traces_of_what_failed() {
     let judged = judged(&cases);
     let report = reported(&judged, &profile(&cases), &catalogue);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("files-of-a-run");
-    // A second run leaves nothing of the first behind.
+    // Of an earlier time.
+    let _gone = std::fs::remove_dir_all(&folder);
+    let write = || files::write(&folder, &report, Timestamp::UNIX_EPOCH, &Left::of(&judged));
+    // What no run has left there is somebody's.
     std::fs::create_dir_all(folder.join("failures/old")).expect("the folder can be made");
-    files::write(&folder, &report, Timestamp::UNIX_EPOCH, &Left::of(&judged)).expect("the files can be written");
+    let refused = write().expect_err("the folder of failures is not a run's").to_string();
+    assert!(refused.contains("no run has left there") && folder.join("failures/old").exists(), "{refused}");
+    std::fs::remove_dir_all(folder.join("failures")).expect("it can be removed");
+    // A second run leaves nothing of the first behind.
+    write().expect("the files can be written");
+    std::fs::create_dir_all(folder.join("failures/old")).expect("the folder can be made");
+    write().expect("the files can be written");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_else(|cause| panic!("{name}: {cause}"));
     assert_eq!(read("report.json"), report.to_json());
     assert!(read("junit.xml").starts_with("<?xml") && read("report.tap").starts_with("TAP version 14"));
